@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "vdso-conformance",
+    products: [
+        .executable(name: "vdso-conformance", targets: ["vdso-conformance"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // Facts: images and observations.
+        .systemLibrary(
+            name: "CElf", pkgConfig: "libelf",
+            providers: [.apt(["libelf-dev"]), .yum(["elfutils-libelf-devel"])]),
+        .target(name: "VDSOImage", dependencies: ["CElf"]),
+        .target(name: "Observations"),
+
+        // Promises and judgement: pure.
+        .target(name: "Expectations", dependencies: [.product(name: "Yams", package: "Yams")]),
+        .target(name: "Results"),
+        .target(name: "Conformance", dependencies: ["Expectations", "Observations", "Results", "VDSOImage"]),
+        .target(name: "Reporting", dependencies: ["Results"]),
+
+        // Targets: the only place that starts processes.
+        .systemLibrary(
+            name: "CCap", pkgConfig: "libcap",
+            providers: [.apt(["libcap-dev"]), .yum(["libcap-devel"])]),
+        .executableTarget(name: "probe-builder", path: "Plugins/probe-builder"),
+        .plugin(name: "BuildProbes", capability: .buildTool(), dependencies: ["probe-builder"]),
+        .target(name: "Probe", exclude: ["Freestanding", "Runtime"], plugins: ["BuildProbes"]),
+        .target(
+            name: "Targets",
+            dependencies: [
+                "CCap", "Observations", "Probe",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+
+        // Front ends.
+        .target(
+            name: "Session",
+            dependencies: ["Conformance", "Expectations", "Observations", "Reporting", "Results", "Targets", "VDSOImage"]
+        ),
+        .executableTarget(
+            name: "vdso-conformance",
+            dependencies: [
+                "Session",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        // Tests mirror the sources; the conformance suite is the product.
+        .testTarget(name: "ConformanceSuite", dependencies: ["Session"]),
+        .testTarget(name: "ConformanceTests", dependencies: ["Conformance"]),
+        .testTarget(name: "ExpectationsTests", dependencies: ["Expectations"]),
+        .testTarget(name: "ObservationsTests", dependencies: ["Observations"]),
+        .testTarget(name: "ProbeTests", dependencies: ["Observations", "Probe", "Targets"]),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
+        .testTarget(name: "SessionTests", dependencies: ["Session"]),
+        .testTarget(name: "TargetsTests", dependencies: ["Targets"]),
+        .testTarget(name: "VDSOImageTests", dependencies: ["VDSOImage"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

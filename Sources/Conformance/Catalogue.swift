@@ -1,0 +1,5 @@
+/// Every check there is, in the order of the report.
+public enum Catalogue {
+    /// All checks.
+    public static let checks: [Check] = imageChecks + exportChecks
+}

@@ -1,0 +1,49 @@
+public import Expectations
+public import Observations
+public import Results
+public import VDSOImage
+
+/// All that a check may look at.
+public struct Context: Sendable {
+    /// What is promised.
+    public var expectations: ExpectationSet
+    /// What is known of the kernel.
+    public var situation: Situation
+    /// The image; nil if none could be had.
+    public var image: VDSOImage?
+    /// What the probe reported; nil when a file is judged.
+    public var observations: ObservationSet?
+    /// What the user asked for.
+    public var settings: Settings
+
+    /// What a user can change about judging.
+    public struct Settings: Sendable, Hashable {
+        /// Unlisted exports fail, and so do known issues that no longer show.
+        public var isStrict: Bool
+        /// Widens performance bounds; 1 for an idle machine.
+        public var loadFactor: Double
+
+        /// Makes settings.
+        public init(isStrict: Bool = false, loadFactor: Double = 1) {
+            self.isStrict = isStrict
+            self.loadFactor = loadFactor
+        }
+    }
+
+    /// Makes a context.
+    public init(
+        expectations: ExpectationSet, situation: Situation, image: VDSOImage?, observations: ObservationSet?,
+        settings: Settings = Settings()
+    ) {
+        self.expectations = expectations
+        self.situation = situation
+        self.image = image
+        self.observations = observations
+        self.settings = settings
+    }
+
+    /// An identifier of this context's architecture.
+    public func identifier(_ area: Area, _ subject: String, _ property: String) -> Identifier {
+        Identifier(architecture: expectations.architecture, area: area, subject: subject, property: property)
+    }
+}

@@ -1,0 +1,2 @@
+/// The checks of the dynamic symbols.
+let exportChecks: [Check] = []

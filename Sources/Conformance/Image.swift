@@ -1,0 +1,2 @@
+/// The checks of the image's form.
+let imageChecks: [Check] = []

@@ -1,0 +1,195 @@
+/// Where in an expectations file something is written.
+public struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
+    /// The file, as short as it can be said: relative to the folder that `Expectations` lies in.
+    public var file: String
+    /// The line, from 1.
+    public var line: Int
+    /// The column, from 1.
+    public var column: Int
+
+    /// Makes a location.
+    public init(file: String, line: Int, column: Int) {
+        self.file = file
+        self.line = line
+        self.column = column
+    }
+
+    /// `FILE:LINE`, as results quote it.
+    public var description: String { "\(file):\(line)" }
+}
+
+/// What is promised about something's presence.
+public enum Presence: String, Sendable, Hashable, CaseIterable {
+    case required, optional, forbidden
+}
+
+/// When a record applies. Every given part must hold.
+public struct Conditions: Hashable, Sendable {
+    /// The first kernel version for which the record holds.
+    public var since: KernelVersion?
+    /// The first kernel version for which it holds no longer.
+    public var until: KernelVersion?
+    /// What the kernel's configuration must say.
+    public var configuration: ConfigurationExpression?
+    /// The clocksources under which the record holds; empty for all.
+    public var clocksources: [String]
+
+    /// Makes conditions; the default always holds.
+    public init(
+        since: KernelVersion? = nil, until: KernelVersion? = nil, configuration: ConfigurationExpression? = nil,
+        clocksources: [String] = []
+    ) {
+        self.since = since
+        self.until = until
+        self.configuration = configuration
+        self.clocksources = clocksources
+    }
+}
+
+/// Whether conditions hold for a kernel.
+public enum Decision: Hashable, Sendable {
+    case holds
+    /// The kernel is older than `since`.
+    case notYet(KernelVersion)
+    /// The kernel is at or behind `until`.
+    case noLonger(KernelVersion)
+    /// The configuration or the clocksource rules it out; in words.
+    case ruledOut(String)
+    /// What would decide it is unknown; in words. Neither fails nor reports.
+    case undecided(String)
+}
+
+/// What is known of the kernel under judgement.
+public struct Situation: Sendable {
+    /// The version; nil if unknown.
+    public var kernel: KernelVersion?
+    /// The configuration; nil if unknown.
+    public var configuration: KernelConfiguration?
+    /// The clocksource in use; nil if unknown.
+    public var clocksource: String?
+
+    /// Makes a situation.
+    public init(kernel: KernelVersion? = nil, configuration: KernelConfiguration? = nil, clocksource: String? = nil) {
+        self.kernel = kernel
+        self.configuration = configuration
+        self.clocksource = clocksource
+    }
+}
+
+/// A dynamic symbol that an image promises. Aliases are exports of their own.
+public struct ExportExpectation: Hashable, Sendable {
+    /// The function without prefix, for instance `clock_gettime`.
+    public var function: String
+    /// The symbol, for instance `__vdso_clock_gettime`.
+    public var symbol: String
+    /// The version node, for instance `LINUX_2.6`.
+    public var version: String
+    /// `GLOBAL` or `WEAK`.
+    public var binding: String
+    /// `FUNC` or `NOTYPE` or `OBJECT`; several where kernels differ.
+    public var types: [String]
+    /// The symbol that lies at the same address, for an alias.
+    public var aliasOf: String?
+    public var presence: Presence
+    public var conditions: Conditions
+    public var location: SourceLocation
+}
+
+/// One property with a value, in the sections `image`, `mapping` and so on: `property: soname`, `value: ...`.
+public struct PropertyExpectation: Hashable, Sendable {
+    public var property: String
+    /// The allowed values, as text; one or several.
+    public var values: [String]
+    public var conditions: Conditions
+    /// Why kernels keep it so, for a failure's text; may be empty.
+    public var note: String
+    public var location: SourceLocation
+}
+
+/// A clock that the kernel knows.
+public struct ClockExpectation: Hashable, Sendable {
+    /// How the clock moves, which decides how it is judged.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// Interpolated from the counter: REALTIME, MONOTONIC, BOOTTIME, TAI, MONOTONIC_RAW.
+        case fine
+        /// Moves with the tick: the coarse clocks.
+        case coarse
+        /// CPU time of a process or thread.
+        case cpu
+        /// Never served in user space, moves like a fine one: the alarm clocks.
+        case alarm
+        /// Auxiliary clocks, which must be enabled first.
+        case auxiliary
+    }
+    /// The name without `CLOCK_`.
+    public var clock: String
+    public var id: Int32
+    public var kind: Kind
+    public var presence: Presence
+    /// Nanoseconds by which a reading may lie outside of its sandwich, beyond resolution.
+    public var tolerance: UInt64
+    public var conditions: Conditions
+    public var location: SourceLocation
+}
+
+/// A function and its clocks that must be, or must not be, served in user space.
+public struct ServedExpectation: Hashable, Sendable {
+    public var function: String
+    /// Clock names; empty for a function without clocks.
+    public var clocks: [String]
+    /// `required`: no system call. `forbidden`: exactly one each call. `optional`: either.
+    public var presence: Presence
+    public var conditions: Conditions
+    public var location: SourceLocation
+}
+
+/// A bound on speed.
+public struct PerformanceExpectation: Hashable, Sendable {
+    public var function: String
+    /// Clock names; empty for a function without clocks.
+    public var clocks: [String]
+    /// The greatest ratio of the vDSO's time to the system call's.
+    public var maximumRatio: Double
+    public var conditions: Conditions
+    public var location: SourceLocation
+}
+
+/// A broken promise that is known.
+public struct KnownIssue: Hashable, Sendable {
+    /// A short name, for instance `L1`.
+    public var id: String
+    /// Identifier patterns with `*`.
+    public var matches: [String]
+    public var conditions: Conditions
+    public var reason: String
+    public var reference: String
+    public var location: SourceLocation
+}
+
+/// Everything that is promised of one architecture's vDSO, shared parts and overlays merged.
+public struct ExpectationSet: Sendable {
+    /// Who provides the image.
+    public enum Flavour: String, Sendable, CaseIterable {
+        case linux
+        case qemuUser = "qemu-user"
+    }
+    /// The name, for instance `x86_64`; also the name of the file.
+    public var architecture: String
+    public var flavour: Flavour
+    /// `e_machine`, as its number.
+    public var machine: UInt16
+    /// 32 or 64.
+    public var elfClass: Int
+    public var isLittleEndian: Bool
+    public var exports: [ExportExpectation]
+    /// What an export that is not listed means: `report` or `fail`.
+    public var failsOnUnlistedExports: Bool
+    public var image: [PropertyExpectation]
+    public var mapping: [PropertyExpectation]
+    public var clocks: [ClockExpectation]
+    public var served: [ServedExpectation]
+    public var performance: [PerformanceExpectation]
+    public var knownIssues: [KnownIssue]
+    /// The file itself.
+    public var location: SourceLocation
+}

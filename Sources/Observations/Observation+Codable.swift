@@ -1,0 +1,70 @@
+import Foundation
+
+extension Observation: Codable {
+    private enum Kind: String, Codable {
+        case probe, kernel, clocksource, cpus, environment, auxv, mapping, image, table, lookup, function, sandwich
+        case resolution, gettimeofday, time, getcpu, served, performance, ended, unobservable, end
+    }
+    private enum Key: String, CodingKey { case kind }
+
+    /// Reads the fact behind `kind`.
+    public init(from decoder: any Decoder) throws {
+        let kind = try decoder.container(keyedBy: Key.self).decode(Kind.self, forKey: .kind)
+        self =
+            switch kind {
+            case .probe: .probe(try .init(from: decoder))
+            case .kernel: .kernel(try .init(from: decoder))
+            case .clocksource: .clocksource(try .init(from: decoder))
+            case .cpus: .cpus(try .init(from: decoder))
+            case .environment: .environment(try .init(from: decoder))
+            case .auxv: .auxv(try .init(from: decoder))
+            case .mapping: .mapping(try .init(from: decoder))
+            case .image: .image(try .init(from: decoder))
+            case .table: .table(try .init(from: decoder))
+            case .lookup: .lookup(try .init(from: decoder))
+            case .function: .function(try .init(from: decoder))
+            case .sandwich: .sandwich(try .init(from: decoder))
+            case .resolution: .resolution(try .init(from: decoder))
+            case .gettimeofday: .gettimeofday(try .init(from: decoder))
+            case .time: .time(try .init(from: decoder))
+            case .getcpu: .getcpu(try .init(from: decoder))
+            case .served: .served(try .init(from: decoder))
+            case .performance: .performance(try .init(from: decoder))
+            case .ended: .ended(try .init(from: decoder))
+            case .unobservable: .unobservable(try .init(from: decoder))
+            case .end: .end(try .init(from: decoder))
+            }
+    }
+
+    /// Writes the fact with its `kind`.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        func put(_ kind: Kind, _ value: any Encodable) throws {
+            try container.encode(kind, forKey: .kind)
+            try value.encode(to: encoder)
+        }
+        switch self {
+        case .probe(let value): try put(.probe, value)
+        case .kernel(let value): try put(.kernel, value)
+        case .clocksource(let value): try put(.clocksource, value)
+        case .cpus(let value): try put(.cpus, value)
+        case .environment(let value): try put(.environment, value)
+        case .auxv(let value): try put(.auxv, value)
+        case .mapping(let value): try put(.mapping, value)
+        case .image(let value): try put(.image, value)
+        case .table(let value): try put(.table, value)
+        case .lookup(let value): try put(.lookup, value)
+        case .function(let value): try put(.function, value)
+        case .sandwich(let value): try put(.sandwich, value)
+        case .resolution(let value): try put(.resolution, value)
+        case .gettimeofday(let value): try put(.gettimeofday, value)
+        case .time(let value): try put(.time, value)
+        case .getcpu(let value): try put(.getcpu, value)
+        case .served(let value): try put(.served, value)
+        case .performance(let value): try put(.performance, value)
+        case .ended(let value): try put(.ended, value)
+        case .unobservable(let value): try put(.unobservable, value)
+        case .end(let value): try put(.end, value)
+        }
+    }
+}

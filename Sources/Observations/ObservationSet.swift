@@ -1,0 +1,153 @@
+public import Foundation
+
+/// A whole report of a probe, as far as it came.
+public struct ObservationSet: Sendable, Hashable {
+    /// All facts in the order in which they were reported.
+    public var all: [Observation]
+
+    /// Wraps facts.
+    public init(_ all: [Observation]) { self.all = all }
+
+    /// Why a report cannot be read.
+    public struct ParseError: Error, Hashable, CustomStringConvertible {
+        /// The line, from 1.
+        public var line: Int
+        /// What is wrong with it.
+        public var message: String
+        /// `line N: MESSAGE`.
+        public var description: String { "line \(line): \(message)" }
+    }
+
+    /// Reads JSON Lines. A last line without its newline is dropped: the probe was cut off in it.
+    ///
+    /// - Parameter data: the report of a probe.
+    /// - Throws: `ParseError` for a line that is no observation of this schema.
+    public init(jsonLines data: Data) throws {
+        let decoder = JSONDecoder()
+        all = []
+        var number = 0
+        for line in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast() {
+            number += 1
+            if line.isEmpty { continue }
+            do {
+                let observation = try decoder.decode(Observation.self, from: line)
+                if case .probe(let start) = observation, start.schema != ProbeStart.currentSchema {
+                    throw ParseError(
+                        line: number,
+                        message: "schema \(start.schema) is not \(ProbeStart.currentSchema), which this version reads")
+                }
+                all.append(observation)
+            } catch let error as ParseError {
+                throw error
+            } catch {
+                throw ParseError(line: number, message: "not an observation: \(Self.words(error))")
+            }
+        }
+    }
+
+    private static func words(_ error: any Error) -> String {
+        switch error {
+        case DecodingError.keyNotFound(let key, _): "the field \"\(key.stringValue)\" is missing"
+        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+            "\(context.codingPath.map(\.stringValue).joined(separator: ".")): \(context.debugDescription)"
+        case DecodingError.dataCorrupted(let context): context.debugDescription
+        default: "\(error)"
+        }
+    }
+
+    /// The facts as JSON Lines, for storing a run.
+    public func jsonLines() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        var data = Data()
+        for observation in all {
+            data += try encoder.encode(observation)
+            data.append(UInt8(ascii: "\n"))
+        }
+        return data
+    }
+}
+
+extension ObservationSet {
+    /// The first line's facts.
+    public var start: ProbeStart? { first { if case .probe(let value) = $0 { value } else { nil } } }
+    /// `uname(2)`.
+    public var kernel: Kernel? { first { if case .kernel(let value) = $0 { value } else { nil } } }
+    /// The clocksources.
+    public var clocksource: Clocksource? { first { if case .clocksource(let value) = $0 { value } else { nil } } }
+    /// The processors.
+    public var cpus: CPUs? { first { if case .cpus(let value) = $0 { value } else { nil } } }
+    /// Named facts on the machine.
+    public var environment: [Environment] { each { if case .environment(let value) = $0 { value } else { nil } } }
+    /// The auxiliary vector.
+    public var auxv: [AuxiliaryValue] { each { if case .auxv(let value) = $0 { value } else { nil } } }
+    /// The mappings.
+    public var mappings: [Mapping] { each { if case .mapping(let value) = $0 { value } else { nil } } }
+    /// The symbol tables.
+    public var tables: [HashTable] { each { if case .table(let value) = $0 { value } else { nil } } }
+    /// What the symbol tables answer.
+    public var lookups: [Lookup] { each { if case .lookup(let value) = $0 { value } else { nil } } }
+    /// Which symbols are called.
+    public var functions: [Function] { each { if case .function(let value) = $0 { value } else { nil } } }
+    /// The sandwiches.
+    public var sandwiches: [Sandwich] { each { if case .sandwich(let value) = $0 { value } else { nil } } }
+    /// `clock_getres`.
+    public var resolutions: [Resolution] { each { if case .resolution(let value) = $0 { value } else { nil } } }
+    /// `gettimeofday`.
+    public var timesOfDay: [TimeOfDay] { each { if case .gettimeofday(let value) = $0 { value } else { nil } } }
+    /// `time`.
+    public var timeCalls: [TimeCall] { each { if case .time(let value) = $0 { value } else { nil } } }
+    /// `getcpu`.
+    public var getcpus: [GetCPU] { each { if case .getcpu(let value) = $0 { value } else { nil } } }
+    /// Served or not.
+    public var served: [Served] { each { if case .served(let value) = $0 { value } else { nil } } }
+    /// Cost per call.
+    public var performance: [Performance] { each { if case .performance(let value) = $0 { value } else { nil } } }
+    /// Experiments that did not end by themselves.
+    public var ended: [Ended] { each { if case .ended(let value) = $0 { value } else { nil } } }
+    /// Experiments that the target does not allow.
+    public var unobservable: [Unobservable] { each { if case .unobservable(let value) = $0 { value } else { nil } } }
+    /// The last line; nil if the report was cut off.
+    public var end: End? { first { if case .end(let value) = $0 { value } else { nil } } }
+
+    /// `AT_SYSINFO_EHDR`, or nil if the kernel gave none.
+    public var imageAddress: UInt64? {
+        auxv.first { $0.type == 33 }.map(\.value).flatMap { $0 == 0 ? nil : $0 }
+    }
+
+    /// The bytes of the image, or nil if they are not all there.
+    public var imageBytes: [UInt8]? {
+        var bytes: [UInt8] = []
+        var size: UInt64?
+        for case .image(let chunk) in all {
+            guard chunk.offset == bytes.count, let decoded = Self.bytes(hex: chunk.hex) else { return nil }
+            bytes += decoded
+            size = chunk.size
+        }
+        guard let size, size == bytes.count else { return nil }
+        return bytes
+    }
+
+    private static func bytes(hex: String) -> [UInt8]? {
+        let digits = Array(hex.utf8)
+        guard digits.count.isMultiple(of: 2) else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(digits.count / 2)
+        for index in stride(from: 0, to: digits.count, by: 2) {
+            guard let high = nibble(digits[index]), let low = nibble(digits[index + 1]) else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        return bytes
+    }
+
+    private static func nibble(_ digit: UInt8) -> UInt8? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+        default: nil
+        }
+    }
+
+    private func each<Value>(_ extract: (Observation) -> Value?) -> [Value] { all.compactMap(extract) }
+    private func first<Value>(_ extract: (Observation) -> Value?) -> Value? { all.lazy.compactMap(extract).first }
+}

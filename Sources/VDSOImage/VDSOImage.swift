@@ -1,0 +1,3 @@
+/// One vDSO ELF image, read with libelf.
+public struct VDSOImage: Sendable, Hashable {
+}

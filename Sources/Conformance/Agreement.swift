@@ -10,23 +10,17 @@ import Results
 let agreementChecks: [Check] = [
     // Defects C04, D04: the fallback asks for another clock or gives up.
     sandwichCheck("result", "the vDSO and the system call return the same value") { subject, sandwich in
-        subject.question("the return value of the system call, \(sandwich.systemResult)", "a program sees another error")
-            .judge(
-                sandwich.resultMismatches == 0 && subject.exists(sandwich) != false,
-                sandwich.resultMismatches == 0
-                    ? subject.exists(sandwich) == false
-                        ? "the system call fails with \(sandwich.systemResult): the kernel lacks a clock that is promised"
-                        : "equal in \(sandwich.samples) calls"
-                    : "different in \(sandwich.resultMismatches) of \(sandwich.samples) calls, "
-                        + "the first of them returned \(sandwich.vdsoResult)")
+        judgeResults(subject, sandwich)
     },
     // Defects E01 to E10, E14, F01: a wrong base, multiplier, shift or page.
-    readingCheck("ordered", "each reading lies between the system calls' readings around it") { subject, sandwich in
+    readingCheck("ordered", "each reading lies between the system calls' readings around it") {
+        subject, sandwich in
         let tolerance = subject.clock?.tolerance ?? 0
         let question = subject.question(
             "between the system calls before and after" + (tolerance > 0 ? ", with \(tolerance) ns of tolerance" : ""),
             "a program that mixes both ways, or processes that compare times, sees time go wrong")
-        let shape = "\(sandwich.samples) sandwiches, \(sandwich.narrowest)/\(sandwich.median)/\(sandwich.widest) ns wide"
+        let shape =
+            "\(sandwich.samples) sandwiches, \(sandwich.narrowest)/\(sandwich.median)/\(sandwich.widest) ns wide"
         guard sandwich.worstEarly > tolerance || sandwich.worstLate > tolerance else {
             return question.passed(shape, remarks: subject.remarks(sandwich))
         }
@@ -90,12 +84,6 @@ struct TimedSubject {
         Question(
             identifier: context.identifier(.agreement, name, property), expected: expected, why: why,
             location: clock?.location.description)
-    }
-
-    /// Whether the kernel has the clock: nil if it need not.
-    func exists(_ sandwich: Sandwich) -> Bool? {
-        if sandwich.systemResult == 0 { return true }
-        return clock?.presence == .required ? false : nil
     }
 
     func remarks(_ sandwich: Sandwich) -> [String] {
@@ -197,4 +185,18 @@ private func readingCheck(
                     + "call has \(first.systemCPU ?? 0), node \(first.systemNode ?? 0)")
         }
     ]
+}
+
+@Sendable private func judgeResults(_ subject: TimedSubject, _ sandwich: Sandwich) -> CheckResult {
+    let question = subject.question(
+        "the return value of the system call, \(sandwich.systemResult)", "a program sees another error, or none")
+    if subject.clock?.presence == .required, sandwich.systemResult != 0 {
+        return question.failed("the kernel lacks a clock that is promised: \(sandwich.systemResult)")
+    }
+    return question.judge(
+        sandwich.resultMismatches == 0,
+        sandwich.resultMismatches == 0
+            ? "equal in \(sandwich.samples) calls"
+            : "different in \(sandwich.resultMismatches) of \(sandwich.samples) calls; the first returned "
+                + "\(sandwich.vdsoResult)")
 }

@@ -61,7 +61,8 @@ extension Context {
         case .absent(let reason): return .nothing(.skipped, observed: "no symbol", reason: reason)
         case .missing(let location):
             return .nothing(
-                .failed, observed: "no symbol to call", reason: "\(function) is promised at \(location) and is not there")
+                .failed, observed: "no symbol to call",
+                reason: "\(function) is promised at \(location) and is not there")
         case .callable: break
         }
         if let value = find(observations) { return .seen(value) }

@@ -119,7 +119,10 @@ private func imageCheck(
 /// A check against a property of the section `mapping`.
 private func propertyCheck(
     _ subject: String, _ property: String, _ key: String, _ meaning: String,
-    _ judge: @escaping @Sendable (Context, ObservationSet, Mapping, [String], (String, String) -> Question) -> CheckResult
+    _ judge:
+        @escaping @Sendable (
+            Context, ObservationSet, Mapping, [String], (_ expected: String, _ why: String) -> Question
+        ) -> CheckResult
 ) -> Check {
     mappingCheck(subject, property, meaning) { context, observations, ask in
         guard

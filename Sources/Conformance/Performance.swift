@@ -4,11 +4,11 @@ import Results
 
 /// Whether calls are served in user space, and what they cost.
 let performanceChecks: [Check] = [
-    // Defects D10, E11, H02, H03, H07, and the inverted result of do_hres() in fcc8e46f768f: right answers, always through
-    // the kernel.
+    // Defects D10, E11, H02, H03, H07, and the inverted result of do_hres() in fcc8e46f768f: right answers, but
+    // always through the kernel.
     Check(
         area: .performance, property: "served",
-        meaning: "a call makes no system call from within the image where it must be served, and one where it cannot be",
+        meaning: "a call makes no system call from within the image where it must be served, and one where it cannot",
         needs: .observations, judge: judgeServed),
     // Defect H03: a vDSO that is as slow as the system call.
     Check(

@@ -8,9 +8,11 @@ public enum Probes {
         return files.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }.sorted()
     }
 
-    /// The probe's executable, or nil if none was built for the architecture.
+    /// The probe's executable.
     ///
     /// - Parameter architecture: the name that `uname -m` gives there.
+    /// - Returns: its file, or nil if none was built for the architecture.
+    /// - Returns: its file, or nil if none was built for the architecture.
     public static func url(architecture: String) -> URL? {
         architectures.contains(architecture) ? folder.appending(path: prefix + architecture) : nil
     }

@@ -2,6 +2,9 @@
 // Everything that differs between architectures is in ARCH.S and arch-ARCH.h.
 #pragma once
 
+// The wrapper image's table and defect numbers.
+#include "numbers.h"
+
 typedef unsigned char u8;
 typedef unsigned short u16;
 typedef unsigned int u32;

@@ -76,11 +76,20 @@ public enum Targets {
         _ target: Target, arguments: [String] = [], deadline: Duration = .seconds(60),
         onLines: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> Observed {
+        // Where the kernel does not say what this process may do, the probe drops whatever it has.
+        let dropping = Capabilities.current.map { !$0.isEmpty } ?? true
+        return try await observe(
+            target, arguments: arguments, deadline: deadline, dropping: dropping, onLines: onLines)
+    }
+
+    /// The same, with privileges to drop or without.
+    static func observe(
+        _ target: Target, arguments: [String], deadline: Duration, dropping: Bool,
+        onLines: @escaping @Sendable (Int) -> Void = { _ in }
+    ) async throws -> Observed {
         if let reason = target.unavailable { throw TargetError(target: target.name, reason: reason) }
         guard let probe = target.probe else { throw TargetError(target: target.name, reason: "it has no probe to run") }
-        // Where the kernel does not say what this process may do, the probe drops whatever it has.
-        let dropped = Capabilities.current.map { !$0.isEmpty } ?? true
-        let command = [target.emulator?.path, probe].compactMap(\.self) + (dropped ? ["--drop-privileges"] : [])
+        let command = [target.emulator?.path, probe].compactMap(\.self) + (dropping ? ["--drop-privileges"] : [])
         let counter = LineCounter(report: onLines)
         let child = ChildProcess(
             executable: command[0], arguments: command.dropFirst() + arguments, deadline: deadline,
@@ -91,7 +100,7 @@ public enum Targets {
         } catch {
             throw TargetError(target: target.name, reason: "\(command[0]) cannot be started: \(error)")
         }
-        let report = ProbeReport(ended, from: target, in: child, dropped: dropped)
+        let report = ProbeReport(ended, from: target, in: child, dropping: dropping)
         return Observed(
             observations: report.observations, problem: report.problem, standardError: ended.standardError,
             seconds: ended.seconds)
@@ -99,7 +108,7 @@ public enum Targets {
 }
 
 /// Why a target's probe could not be started.
-public struct TargetError: Error, CustomStringConvertible {
+public struct TargetError: Error, Hashable, CustomStringConvertible {
     /// The target.
     public var target: TargetName
     /// In words.

@@ -94,8 +94,8 @@ struct ProbeReport {
             let names = Capabilities.names(mask: mask).joined(separator: ", ")
             problems.append("the probe did not drop its \(set) capabilities: \(names)")
         }
-        if let flag = value("capabilities.no_new_privs"), flag != "1" {
-            problems.append("the probe did not give up gaining privileges (no_new_privs is \(flag))")
+        if let flag = value("no-new-privileges"), flag != "1" {
+            problems.append("the probe did not give up gaining privileges (no-new-privileges is \(flag))")
         }
         return problems
     }

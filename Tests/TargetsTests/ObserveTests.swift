@@ -117,8 +117,11 @@ import Testing
     }
 
     @Test func endsAFlood() async throws {
-        let observed = try await observe("\(Line.start)\ncat /dev/zero")
-        #expect(observed.problem?.hasPrefix("the probe wrote more than 64 MiB and was killed") == true)
+        let scratch = try Scratch()
+        let target = try await scratch.target("\(Line.start)\ncat /dev/zero")
+        let observed = try await Targets.observe(
+            target, arguments: [], deadline: .seconds(120), dropping: false, outputLimit: 1 << 20)
+        #expect(observed.problem == "the probe wrote more than 1 MiB and was killed")
         #expect(observed.observations.all.count == 1)
     }
 

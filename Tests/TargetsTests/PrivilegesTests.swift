@@ -12,7 +12,7 @@ import Testing
         let facts = [
             effective.map { Line.environment("capabilities.effective", $0) },
             permitted.map { Line.environment("capabilities.permitted", $0) },
-            noNewPrivileges.map { Line.environment("capabilities.no_new_privs", $0) },
+            noNewPrivileges.map { Line.environment("no-new-privileges", $0) },
         ].compactMap(\.self)
         let scratch = try Scratch()
         let target = try await scratch.target(
@@ -34,7 +34,7 @@ import Testing
                 == "the probe did not drop its permitted capabilities: cap_sys_time")
         #expect(
             try await observe(effective: "0", noNewPrivileges: "0").problem
-                == "the probe did not give up gaining privileges (no_new_privs is 0)")
+                == "the probe did not give up gaining privileges (no-new-privileges is 0)")
     }
 
     @Test func thatAreNotReportedAreAProblem() async throws {
@@ -58,5 +58,20 @@ import Testing
         let observed = try await Targets.observe(target, arguments: ["last"])
         let expected = Capabilities.current?.isEmpty == true ? "last\n" : "--drop-privileges last\n"
         #expect(observed.standardError == expected)
+    }
+
+    /// The real probe, as this process may run it: as root this is the proof that nothing is left.
+    @Test(.enabled("there is a probe for this machine") { await Targets.look(at: .native).unavailable == nil })
+    func areGoneInTheRealProbe() async throws {
+        let target = await Targets.look(at: .native)
+        let observed = try await Targets.observe(target, arguments: ["--quick"])
+        #expect(observed.problem == nil, "\(observed.standardError)")
+        let facts = Dictionary(
+            observed.observations.environment.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        for set in ["effective", "permitted"] {
+            let text = try #require(facts["capabilities.\(set)"])
+            #expect(UInt64(text, radix: 16) == 0, "\(set)")
+        }
+        if Capabilities.current?.isEmpty == false { #expect(facts["no-new-privileges"] == "1") }
     }
 }

@@ -66,14 +66,15 @@ let package = Package(
 
         // Tests mirror the sources; the conformance suite is the product.
         .testTarget(name: "ConformanceSuite", dependencies: ["Session"]),
-        .testTarget(name: "ConformanceTests", dependencies: ["Conformance"]),
+        .target(name: "ImageFixtures", path: "Tests/ImageFixtures"),
+        .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "ImageFixtures"]),
         .testTarget(name: "ExpectationsTests", dependencies: ["Expectations"]),
         .testTarget(name: "ObservationsTests", dependencies: ["Observations"]),
         .testTarget(name: "ProbeTests", dependencies: ["Observations", "Probe", "Targets"]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
         .testTarget(name: "SessionTests", dependencies: ["Session"]),
         .testTarget(name: "TargetsTests", dependencies: ["Targets"]),
-        .testTarget(name: "VDSOImageTests", dependencies: ["VDSOImage"]),
+        .testTarget(name: "VDSOImageTests", dependencies: ["ImageFixtures", "VDSOImage"]),
     ],
     swiftLanguageModes: [.v6]
 )

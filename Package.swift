@@ -31,8 +31,8 @@ let package = Package(
         .systemLibrary(
             name: "CCap", pkgConfig: "libcap",
             providers: [.apt(["libcap-dev"]), .yum(["libcap-devel"])]),
-        .executableTarget(name: "probe-builder", path: "Plugins/probe-builder"),
-        .plugin(name: "BuildProbes", capability: .buildTool(), dependencies: ["probe-builder"]),
+        .executableTarget(name: "freestanding-builder", path: "Plugins/freestanding-builder"),
+        .plugin(name: "BuildProbes", capability: .buildTool(), dependencies: ["freestanding-builder"]),
         .target(name: "Probe", exclude: ["Freestanding", "Runtime"], plugins: ["BuildProbes"]),
         .target(
             name: "Targets",
@@ -42,10 +42,20 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
 
+        // vDSOs broken on purpose, for the tests and for `selftest`.
+        .systemLibrary(name: "DefectNumbers", path: "Tests/Defects/Numbers"),
+        .plugin(name: "BuildWrappers", capability: .buildTool(), dependencies: ["freestanding-builder"]),
+        .target(
+            name: "Defects",
+            dependencies: ["DefectNumbers", "Expectations", "Results", "VDSOImage"],
+            path: "Tests/Defects", exclude: ["Numbers", "Wrapper"], plugins: ["BuildWrappers"]),
+
         // Front ends.
         .target(
             name: "Session",
-            dependencies: ["Conformance", "Expectations", "Observations", "Reporting", "Results", "Targets", "VDSOImage"]
+            dependencies: [
+                "Conformance", "Expectations", "Observations", "Reporting", "Results", "Targets", "VDSOImage",
+            ]
         ),
         .executableTarget(
             name: "vdso-conformance",

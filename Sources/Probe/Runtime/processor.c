@@ -1,0 +1,58 @@
+// What the processor says of itself without the kernel's help.
+#include "runtime.h"
+
+struct probe_checked *probe_checked_current;
+
+#if defined(__x86_64__)
+// arch_prctl(2): the instructions that read it need not be allowed.
+u64 probe_thread_pointer(void) {
+    u64 value = 0;
+    probe_syscall(158, 0x1003, (s64)(unsigned long)&value, 0, 0, 0, 0);
+    return value;
+}
+void probe_set_thread_pointer(u64 value) { probe_syscall(158, 0x1002, (s64)value, 0, 0, 0, 0); }
+#elif defined(__aarch64__)
+u64 probe_thread_pointer(void) {
+    u64 value;
+    __asm__ volatile("mrs %0, tpidr_el0" : "=r"(value));
+    return value;
+}
+void probe_set_thread_pointer(u64 value) { __asm__ volatile("msr tpidr_el0, %0" ::"r"(value)); }
+#else
+u64 probe_thread_pointer(void) {
+    u64 value;
+    __asm__ volatile("mv %0, tp" : "=r"(value));
+    return value;
+}
+void probe_set_thread_pointer(u64 value) { __asm__ volatile("mv tp, %0" ::"r"(value)); }
+#endif
+
+#if defined(__x86_64__)
+static void cpuid(u32 leaf, u32 *words) {
+    __asm__ volatile("cpuid" : "=a"(words[0]), "=b"(words[1]), "=c"(words[2]), "=d"(words[3]) : "a"(leaf), "c"(0));
+}
+
+static void put(u8 *to, u32 word) {
+    for (int i = 0; i < 4; i++) to[i] = (u8)(word >> 8 * i);
+}
+
+void probe_processor(u8 *hypervisor, u8 *brand) {
+    u32 w[4];
+    cpuid(1, w);
+    if (w[2] >> 31) {
+        cpuid(0x40000000, w);
+        for (int i = 0; i < 3; i++) put(hypervisor + 4 * i, w[i + 1]);
+    }
+    cpuid(0x80000000, w);
+    if (w[0] >= 0x80000004)
+        for (u32 leaf = 0; leaf < 3; leaf++) {
+            cpuid(0x80000002 + leaf, w);
+            for (int i = 0; i < 4; i++) put(brand + 16 * leaf + 4 * i, w[i]);
+        }
+}
+#else
+void probe_processor(u8 *hypervisor, u8 *brand) {
+    (void)hypervisor;
+    (void)brand;
+}
+#endif

@@ -1,0 +1,114 @@
+public import Foundation
+import Glibc
+
+/// A file that is there whole or not at all.
+///
+/// The content goes into a temporary file of the same folder, reaches the disk, and takes the place of an older file in
+/// one step. A path that names a device or a pipe (`/dev/stdout`) is written to directly.
+public struct ReportFile: Sendable {
+    /// Where the file is to lie.
+    public let path: String
+
+    /// Why a file could not be written, removed or prepared.
+    public struct Failure: Error, Hashable, CustomStringConvertible {
+        /// The file.
+        public var path: String
+        /// What was tried, for instance "cannot write".
+        public var action: String
+        /// The system's error number.
+        public var code: Int32
+        /// `ACTION PATH: REASON`.
+        public var description: String { "\(action) \(path): \(String(cString: strerror(code)))" }
+    }
+
+    /// Names a file.
+    public init(path: String) { self.path = path }
+
+    /// Creates the file's folder and removes the report of an earlier run, so that a run that dies leaves no old verdict
+    /// behind.
+    ///
+    /// - Throws: `Failure`
+    public func prepare() throws {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw Failure(path: folder, action: "cannot create the folder", code: Self.code(of: error))
+        }
+        switch kind {
+        case .none: break
+        case .regular:
+            guard unlink(path) == 0 else { throw failure("cannot remove the old report") }
+        case .folder: throw Failure(path: path, action: "cannot write", code: EISDIR)
+        case .other: return
+        }
+        guard access(folder, W_OK) == 0 else { throw failure("cannot write") }
+    }
+
+    /// Writes the whole content.
+    ///
+    /// - Parameter content: the bytes of the file.
+    /// - Throws: `Failure`; then neither a part of the content nor the temporary file is left.
+    public func write(_ content: Data) throws {
+        if case .other = kind { return try writeDirectly(content) }
+        let temporary = "\(path).\(getpid()).partial"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o666)
+        guard descriptor >= 0 else { throw failure("cannot write") }
+        do {
+            try Self.fill(descriptor, with: content, failure: failure)
+            guard fsync(descriptor) == 0 else { throw failure("cannot write") }
+        } catch {
+            close(descriptor)
+            unlink(temporary)
+            throw error
+        }
+        // A network file system may report a full disk only here.
+        guard close(descriptor) == 0, rename(temporary, path) == 0 else {
+            let failure = failure("cannot write")
+            unlink(temporary)
+            throw failure
+        }
+    }
+
+    private enum Kind { case none, regular, folder, other }
+
+    private var kind: Kind {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return .none }
+        return switch status.st_mode & S_IFMT {
+        case S_IFREG: .regular
+        case S_IFDIR: .folder
+        default: .other
+        }
+    }
+
+    private func writeDirectly(_ content: Data) throws {
+        let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("cannot write") }
+        defer { close(descriptor) }
+        try Self.fill(descriptor, with: content, failure: failure)
+    }
+
+    /// Writes everything to a descriptor, in as many steps as it takes.
+    static func fill(_ descriptor: Int32, with content: Data, failure: (String) -> Failure) throws {
+        try content.withUnsafeBytes { bytes in
+            var written = 0
+            while written < bytes.count {
+                let count = Glibc.write(descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written)
+                if count < 0 {
+                    if errno == EINTR { continue }
+                    throw failure("cannot write")
+                }
+                written += count
+            }
+        }
+    }
+
+    /// The failure of the system call that was just made.
+    private func failure(_ action: String) -> Failure { Failure(path: path, action: action, code: errno) }
+
+    private static func code(of error: any Error) -> Int32 {
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+        return Int32((underlying ?? error as NSError).code)
+    }
+}

@@ -83,7 +83,7 @@ public struct JUnitReport: Sendable {
     }
 
     private static func verdict(on result: CheckResult) -> XMLElement? {
-        let message = PlainText.limited(PlainText.oneLine(result.headline), to: longestMessage)
+        let message = PlainText.oneLine(result.headline, limit: longestMessage)
         let text = XMLElement.Content.text(
             PlainText.limited("\(result.identifier)\n\(result.explanation)\n", to: longestText))
         switch result.outcome {
@@ -110,14 +110,14 @@ public struct JUnitReport: Sendable {
         for result in results {
             lines += result.remarks.map { "remark: \(result.identifier): \($0)" }
         }
-        let text = lines.map { PlainText.limited(PlainText.oneLine($0), to: Self.longestMessage) }
+        let text = lines.map { PlainText.oneLine($0, limit: Self.longestMessage) }
         return PlainText.limited(text.joined(separator: "\n") + "\n", to: 16 * Self.longestText)
     }
 
     /// A name as `xs:token` has them: no white space at all here, not empty, of sensible length.
     private static func name(_ text: String) -> String {
-        let words = PlainText.visible(text).split(whereSeparator: \.isWhitespace).joined(separator: "_")
-        return words.isEmpty ? "_" : PlainText.limited(words, to: longestName).replacing(" ", with: "_")
+        let words = PlainText.oneLine(text, limit: longestName).replacing(" ", with: "_")
+        return words.isEmpty ? "_" : words
     }
 
     /// Seconds with three decimals, never with an exponent or a sign.

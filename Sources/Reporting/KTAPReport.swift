@@ -53,7 +53,7 @@ public struct KTAPReport: Sendable {
     ) -> String {
         // A name ends at the first `#`, behind which parsers look for a directive.
         let name = PlainText.oneLine(name).replacing("#", with: "_")
-        let reason = PlainText.limited(PlainText.oneLine(reason), to: 500)
+        let reason = PlainText.oneLine(reason, limit: 500)
         return switch outcome {
         case .passed: "ok \(number) \(name)"
         case .failed: "not ok \(number) \(name)"

@@ -16,9 +16,9 @@ enum PlainText {
         return result
     }
 
-    /// The same on one line: runs of white space become one space.
-    static func oneLine(_ text: String) -> String {
-        visible(text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    /// The same on one line, where runs of white space become one space, of about `limit` characters.
+    static func oneLine(_ text: String, limit: Int = 1_000) -> String {
+        visible(limited(text, to: limit)).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
     /// At most `limit` characters, with a word on what was left out. XML parsers refuse text of ten million bytes, and
@@ -29,7 +29,7 @@ enum PlainText {
         guard let end = scalars.index(scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex),
             end < scalars.endIndex
         else { return text }
-        return "\(scalars[..<end])... (\(scalars[end...].count) more characters)"
+        return "\(String(scalars[..<end]))... (\(scalars[end...].count) more characters)"
     }
 
     private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {

@@ -30,11 +30,7 @@ public struct ReportFile: Sendable {
     /// - Throws: `Failure`
     public func prepare() throws {
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw Failure(path: folder, action: "cannot create the folder", code: Self.code(of: error))
-        }
+        try Self.createFolder(folder)
         switch kind {
         case .none: break
         case .regular:
@@ -107,8 +103,15 @@ public struct ReportFile: Sendable {
     /// The failure of the system call that was just made.
     private func failure(_ action: String) -> Failure { Failure(path: path, action: action, code: errno) }
 
-    private static func code(of error: any Error) -> Int32 {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        return Int32((underlying ?? error as NSError).code)
+    /// Creates a folder and those above it. Foundation would do so too, but hides the system's error number.
+    private static func createFolder(_ folder: String) throws {
+        if mkdir(folder, 0o777) == 0 || errno == EEXIST { return }
+        guard errno == ENOENT, folder != "/" else {
+            throw Failure(path: folder, action: "cannot create the folder", code: errno)
+        }
+        try createFolder(URL(fileURLWithPath: folder).deletingLastPathComponent().path)
+        guard mkdir(folder, 0o777) == 0 || errno == EEXIST else {
+            throw Failure(path: folder, action: "cannot create the folder", code: errno)
+        }
     }
 }

@@ -47,7 +47,7 @@ public struct Summary: Sendable {
     private func areas(_ target: TargetReport) -> [String] {
         if let unavailable = target.unavailable {
             let words = target.isRequired ? "required, but not run: " : "not run: "
-            let lines = style.wrapped(PlainText.visible(words + unavailable), first: "  ")
+            let lines = style.wrapped(short(words + unavailable), first: "  ")
             return lines.map { style.paint($0, target.isRequired ? .bad : .notable) }
         }
         let width = Area.allCases.map(\.rawValue.count).max() ?? 0
@@ -133,7 +133,7 @@ public struct Summary: Sendable {
     }
 
     private func short(_ text: String) -> String {
-        PlainText.limited(PlainText.visible(text), to: Self.longestText)
+        PlainText.visible(PlainText.limited(text, to: Self.longestText))
     }
 
     private func names(of results: [CheckResult], indentation: Int) -> [String] {

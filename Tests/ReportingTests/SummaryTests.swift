@@ -39,8 +39,7 @@ import Testing
                 qemu-user-riscv64
                   not run: there is no qemu-riscv64: install qemu-user
 
-                1 target judged in 1.500 s: 1 passed, 1 failed, 1 error, 1 known issue, 1
-                skipped
+                1 target judged in 1.500 s: 1 passed, 1 failed, 1 error, 1 known issue, 1 skipped
                 not conformant: there is a failed or an error result (exit status 1)
 
                 """)

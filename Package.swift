@@ -45,7 +45,9 @@ let package = Package(
         // Front ends.
         .target(
             name: "Session",
-            dependencies: ["Conformance", "Expectations", "Observations", "Reporting", "Results", "Targets", "VDSOImage"]
+            dependencies: [
+                "Conformance", "Expectations", "Observations", "Reporting", "Results", "Targets", "VDSOImage",
+            ]
         ),
         .executableTarget(
             name: "vdso-conformance",

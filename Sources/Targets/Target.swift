@@ -1,48 +1,32 @@
 public import Observations
 
-/// Where a vDSO is found, as the user names it.
-public enum TargetName: Hashable, Sendable, CustomStringConvertible {
-    /// This machine's kernel.
-    case native
-    /// A program of another architecture under qemu-user, for instance `qemu-user:aarch64`.
-    case qemuUser(architecture: String)
-    /// A file that holds an image; nothing is run.
-    case image(path: String)
-
-    /// Reads `native`, `qemu-user:ARCH`, `image:FILE`.
-    ///
-    /// - Throws: `TargetNameError`, whose text lists what there is.
-    public init(_ text: String) throws {
-        throw TargetNameError(text: text)
-    }
-
-    /// The name as the user writes it.
-    public var description: String {
-        switch self {
-        case .native: "native"
-        case .qemuUser(let architecture): "qemu-user:\(architecture)"
-        case .image(let path): "image:\(path)"
-        }
-    }
-}
-
-/// A target that does not exist.
-public struct TargetNameError: Error, CustomStringConvertible {
-    /// What was written.
-    public var text: String
-    /// One line.
-    public var description: String { "there is no target \"\(text)\"" }
-}
-
 /// A target that was looked at on this machine.
-public struct Target: Sendable {
+public struct Target: Sendable, Hashable {
+    /// As the user names it.
     public var name: TargetName
     /// Stable over kernel releases: `native-x86_64`, `qemu-user-aarch64`.
     public var label: String
-    /// The architecture of the vDSO: `x86_64`, `aarch64`, `riscv64`.
+    /// The architecture of the vDSO: `x86_64`, `aarch64`, `riscv64`. Empty for an image, whose own header says it.
     public var architecture: String
     /// Why it cannot run here, in words with the remedy; nil if it can.
     public var unavailable: String?
+    /// The probe's executable; nil if there is none, or if nothing is run.
+    public var probe: String?
+    /// The emulator that runs the probe; nil if the kernel runs it itself.
+    public var emulator: Emulator?
+
+    /// Describes a target.
+    public init(
+        name: TargetName, label: String, architecture: String, unavailable: String? = nil,
+        probe: String? = nil, emulator: Emulator? = nil
+    ) {
+        self.name = name
+        self.label = label
+        self.architecture = architecture
+        self.unavailable = unavailable
+        self.probe = probe
+        self.emulator = emulator
+    }
 }
 
 /// What came of running a probe.
@@ -55,4 +39,12 @@ public struct Observed: Sendable {
     public var standardError: String
     /// From start to end.
     public var seconds: Double
+
+    /// Describes a run.
+    public init(observations: ObservationSet, problem: String?, standardError: String, seconds: Double) {
+        self.observations = observations
+        self.problem = problem
+        self.standardError = standardError
+        self.seconds = seconds
+    }
 }

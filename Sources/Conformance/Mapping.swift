@@ -1,0 +1,142 @@
+import Expectations
+import Observations
+import Results
+
+/// The auxiliary vector and the memory mappings.
+let mappingChecks: [Check] = [
+    // Defects A07, I01: programs find the vDSO through this entry alone.
+    mappingCheck("auxv", "present", "AT_SYSINFO_EHDR is there and not 0") { _, observations, question in
+        question("AT_SYSINFO_EHDR", "no program finds the vDSO: every call is a system call", nil)
+            .judge(
+                observations.imageAddress != nil,
+                observations.imageAddress.map { "0x\(String($0, radix: 16))" } ?? "absent or 0")
+    },
+    imageCheck("auxv", "elf", "AT_SYSINFO_EHDR points at an ELF header") { _, observations, _, question in
+        let question = question("7f 45 4c 46", "loaders refuse the image (defect A08)", nil)
+        guard let bytes = observations.imageBytes else { return question.failed("the image could not be read") }
+        let magic = bytes.prefix(4).map { String($0, radix: 16) }.joined(separator: " ")
+        return question.judge(bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]), magic)
+    },
+    imageCheck("auxv", "page-aligned", "the image begins and ends at a page") { _, observations, mapping, question in
+        let page = max(1, observations.start?.pageSize ?? 1)
+        return question("multiples of \(page)", "the image cannot be mapped so", nil)
+            .judge(
+                (observations.imageAddress ?? 1) % page == 0 && mapping.end % page == 0, words(mapping))
+    },
+    propertyCheck("code", "permissions", "code.permissions", "the image is readable and executable, not writable") {
+        _, _, mapping, values, question in
+        question("\(values.joined(separator: " or "))", "code that can be changed, or cannot be run")
+            .judge(values.contains(mapping.permissions), "\(mapping.permissions) at \(words(mapping))")
+    },
+    // Defect A08: the data page came first in the mapping.
+    propertyCheck("image", "at-mapping-start", "image.at-mapping-start", "the image lies at the start of its mapping") {
+        _, observations, mapping, values, question in
+        question("AT_SYSINFO_EHDR at the start of [vdso]", "checkpointing tools take the mapping for the image")
+            .judge(
+                observations.imageAddress == mapping.start || values.contains("optional"),
+                "AT_SYSINFO_EHDR 0x\(String(observations.imageAddress ?? 0, radix: 16)), mapping \(words(mapping))")
+    },
+    // Defect F03: tools know the names of the data mappings.
+    propertyCheck("data", "names", "data.names", "the data mappings beside the image have known names") {
+        _, observations, mapping, values, question in
+        let data = dataMappings(observations)
+        let question = question("\(values.joined(separator: ", ")), next to the image", "tools move or dump half of it")
+        let strange = data.filter { !values.contains($0.name) }
+        guard strange.isEmpty else { return question.failed(strange.map(words).joined(separator: ", ")) }
+        guard !data.isEmpty else { return question.failed("no data mapping") }
+        let block = data + [mapping]
+        let span = (block.map(\.end).max() ?? 0) - (block.map(\.start).min() ?? 0)
+        let size = block.reduce(0) { $0 + ($1.end - $1.start) }
+        return question.judge(span == size, block.map(words).joined(separator: ", "))
+    },
+    propertyCheck("data", "permissions", "data.permissions", "the data mappings can be read and nothing else") {
+        _, observations, _, values, question in
+        let data = dataMappings(observations)
+        return question("\(values.joined(separator: " or "))", "a program could change the time of its own calls")
+            .judge(
+                data.allSatisfy { values.contains($0.permissions) }, data.map(words).joined(separator: ", "))
+    },
+    propertyCheck("data", "absent", "data", "there are data mappings beside the image, or none, as promised") {
+        _, observations, _, values, question in
+        let data = dataMappings(observations)
+        let isAbsent = values.contains("absent")
+        return question(isAbsent ? "no data mapping" : "a data mapping", "the image's clocks have no source")
+            .judge(data.isEmpty == isAbsent, data.isEmpty ? "none" : data.map(words).joined(separator: ", "))
+    },
+    propertyCheck("auxv", "sysinfo", "sysinfo", "AT_SYSINFO is there where the architecture has it, and nowhere else") {
+        _, observations, _, values, question in
+        let entry = observations.auxv.first { $0.type == 32 }
+        return question("AT_SYSINFO \(values.joined())", "programs jump to it")
+            .judge(
+                values.contains("required") ? entry != nil : entry == nil,
+                entry.map { "0x\(String($0.value, radix: 16))" } ?? "absent")
+    },
+]
+
+private typealias Ask = (_ expected: String, _ why: String, _ location: String?) -> Question
+
+private func words(_ mapping: Mapping) -> String {
+    "\(mapping.name.isEmpty ? "(no name)" : mapping.name) 0x\(String(mapping.start, radix: 16))-"
+        + "0x\(String(mapping.end, radix: 16)) \(mapping.permissions)"
+}
+
+/// The mappings whose names say that they belong to the vDSO, without the image's own.
+private func dataMappings(_ observations: ObservationSet) -> [Mapping] {
+    observations.mappings.filter { $0.name.hasPrefix("[vvar") }
+}
+
+private func mappingCheck(
+    _ subject: String, _ property: String, _ meaning: String,
+    _ judge: @escaping @Sendable (Context, ObservationSet, Ask) -> CheckResult?
+) -> Check {
+    Check(area: .mapping, property: property, meaning: meaning, needs: .observations) { context in
+        guard let observations = context.observations else { return [] }
+        let result = judge(context, observations) { expected, why, location in
+            Question(
+                identifier: context.identifier(.mapping, subject, property), expected: expected, why: why,
+                location: location)
+        }
+        return result.map { [$0] } ?? []
+    }
+}
+
+/// A check on the mapping that holds the image.
+private func imageCheck(
+    _ subject: String, _ property: String, _ meaning: String,
+    _ judge: @escaping @Sendable (Context, ObservationSet, Mapping, Ask) -> CheckResult
+) -> Check {
+    mappingCheck(subject, property, meaning) { context, observations, ask in
+        guard let address = observations.imageAddress else {
+            return ask(meaning, "", nil).skipped("there is no vDSO")
+        }
+        guard let mapping = observations.mappings.first(where: { $0.start <= address && address < $0.end }) else {
+            return ask(meaning, "", nil).failed("0x\(String(address, radix: 16)) lies in no mapping")
+        }
+        return judge(context, observations, mapping, ask)
+    }
+}
+
+/// A check against a property of the section `mapping`.
+private func propertyCheck(
+    _ subject: String, _ property: String, _ key: String, _ meaning: String,
+    _ judge:
+        @escaping @Sendable (
+            Context, ObservationSet, Mapping, [String], (_ expected: String, _ why: String) -> Question
+        ) -> CheckResult
+) -> Check {
+    mappingCheck(subject, property, meaning) { context, observations, ask in
+        guard
+            let promise = context.expectations.mapping.first(where: {
+                $0.property == key && $0.conditions.decide(in: context.situation) == .holds
+            })
+        else { return nil }
+        let location = promise.location.description
+        guard let address = observations.imageAddress else {
+            return ask(meaning, "", location).skipped("there is no vDSO")
+        }
+        guard let mapping = observations.mappings.first(where: { $0.start <= address && address < $0.end }) else {
+            return ask(meaning, "", location).failed("0x\(String(address, radix: 16)) lies in no mapping")
+        }
+        return judge(context, observations, mapping, promise.values) { ask($0, $1, location) }
+    }
+}

@@ -1,0 +1,129 @@
+import Expectations
+import Observations
+import Results
+
+/// Whether calls are served in user space, and what they cost.
+let performanceChecks: [Check] = [
+    // Defects D10, E11, H02, H03, H07, and the inverted result of do_hres() in fcc8e46f768f: right answers, but
+    // always through the kernel.
+    Check(
+        area: .performance, property: "served",
+        meaning: "a call makes no system call from within the image where it must be served, and one where it cannot",
+        needs: .observations, judge: judgeServed),
+    // Defect H03: a vDSO that is as slow as the system call.
+    Check(
+        area: .performance, property: "ratio",
+        meaning: "a served call costs at most a given part of the system call; on real processors only",
+        needs: .observations, judge: judgeRatios),
+]
+
+/// A function, and its clock if it has one, of a record on serving or speed.
+private struct Callee: Hashable {
+    var function: String
+    var clock: String?
+    var name: String { clock.map { "\(function).\($0)" } ?? function }
+    var experiment: String { "performance/\(name)" }
+
+    static func all(_ function: String, _ clocks: [String]) -> [Callee] {
+        clocks.isEmpty
+            ? [Callee(function: function)] : clocks.map { Callee(function: function, clock: $0) }
+    }
+}
+
+extension Context {
+    /// The number of a clock by its name in the expectations.
+    fileprivate func id(of clock: String?) -> Int32? {
+        clock.flatMap { name in expectations.clocks.first { $0.clock == name }?.id }
+    }
+
+    /// Whether the kernel answered EINVAL for the clock.
+    fileprivate func lacks(_ callee: Callee) -> Bool {
+        guard let id = id(of: callee.clock) else { return false }
+        return observations?.sandwiches.contains { $0.clock == id && $0.systemResult < 0 } ?? false
+    }
+}
+
+@Sendable private func judgeServed(_ context: Context) -> [CheckResult] {
+    var seen: Set<Callee> = []
+    return context.expectations.served.filter { context.mayApply($0.conditions) }.flatMap { promise in
+        Callee.all(promise.function, promise.clocks).compactMap { callee -> CheckResult? in
+            // A record that holds comes before one that might; each callee is judged once.
+            guard promise.presence != .optional, !seen.contains(callee) else { return nil }
+            let id = context.id(of: callee.clock)
+            let evidence = context.evidence(of: callee.function, experiment: "\(callee.experiment).served") {
+                $0.served.first { $0.function == callee.function && $0.clock == id }
+            }
+            guard let evidence else { return nil }
+            seen.insert(callee)
+            let question = Question(
+                identifier: context.identifier(.performance, callee.name, "served"),
+                expected: promise.presence == .required
+                    ? "no system call from within the image" : "one system call for each call",
+                why: promise.presence == .required
+                    ? "the call becomes about ten times slower" : "the vDSO has no data for an answer of its own",
+                location: promise.location.description)
+            if case .undecided(let reason) = promise.conditions.decide(in: context.situation) {
+                return question.skipped("undecided: \(reason)")
+            }
+            if context.lacks(callee) { return question.skipped("the kernel has no such clock") }
+            return question.answer(evidence) { served in
+                question.judge(
+                    served.trapped == (promise.presence == .required ? 0 : served.calls),
+                    "\(served.trapped) system calls in \(served.calls) calls"
+                        + (served.number >= 0 ? ", the last of them number \(served.number)" : ""))
+            }
+        }
+    }
+}
+
+@Sendable private func judgeRatios(_ context: Context) -> [CheckResult] {
+    var seen: Set<Callee> = []
+    return context.expectations.performance.filter { context.mayApply($0.conditions) }.flatMap { bound in
+        Callee.all(bound.function, bound.clocks).compactMap { callee -> CheckResult? in
+            guard !seen.contains(callee) else { return nil }
+            let id = context.id(of: callee.clock)
+            let evidence = context.evidence(of: callee.function, experiment: callee.experiment) {
+                $0.performance.first { $0.function == callee.function && (callee.clock == nil || $0.clock == id) }
+            }
+            guard let evidence else { return nil }
+            seen.insert(callee)
+            let limit = bound.maximumRatio * context.settings.loadFactor
+            let question = Question(
+                identifier: context.identifier(.performance, callee.name, "ratio"),
+                expected: "at most \(rounded(limit)) of the system call's time",
+                why: "programs call it because it is cheap", location: bound.location.description)
+            if let reason = context.timingIsMeaningless { return question.skipped(reason) }
+            if case .undecided(let reason) = bound.conditions.decide(in: context.situation) {
+                return question.skipped("undecided: \(reason)")
+            }
+            if context.lacks(callee) { return question.skipped("the kernel has no such clock") }
+            return question.answer(evidence) { judgeRatio($0, limit, question) }
+        }
+    }
+}
+
+/// The least batch is the one that was disturbed least, so a busy machine does not fail.
+private func judgeRatio(_ seen: Performance, _ limit: Double, _ question: Question) -> CheckResult {
+    guard seen.systemMinimum > 0 else { return question.error("the system call took no time at all") }
+    let least = Double(seen.vdsoMinimum) / Double(seen.systemMinimum)
+    let median = Double(seen.vdsoMedian) / Double(max(1, seen.systemMedian))
+    return question.judge(
+        min(least, median) <= limit,
+        "\(rounded(least)): \(nanoseconds(seen.vdsoMinimum)) ns, system call \(nanoseconds(seen.systemMinimum)) ns "
+            + "(medians \(nanoseconds(seen.vdsoMedian)) and \(nanoseconds(seen.systemMedian)) ns, "
+            + "\(seen.batches) batches)")
+}
+
+extension Context {
+    /// Why times say nothing here; nil on a real processor or under KVM.
+    var timingIsMeaningless: String? {
+        if expectations.flavour == .qemuUser { return "qemu-user translates instructions: times say nothing" }
+        let hypervisor = observations?.environment.first { $0.name == "hypervisor" }?.value ?? ""
+        return hypervisor.hasPrefix("TCGTCG") ? "the processor is emulated: times say nothing" : nil
+    }
+}
+
+private func rounded(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }
+
+/// Picoseconds as nanoseconds with one digit.
+private func nanoseconds(_ picoseconds: UInt64) -> String { "\((Double(picoseconds) / 100).rounded() / 10)" }

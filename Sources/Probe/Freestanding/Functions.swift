@@ -1,0 +1,87 @@
+import ProbeRuntime
+
+/// The functions that experiments call, found in the tested image.
+struct Functions {
+    /// A function's address in memory; nil if the image has no symbol for it.
+    var clockGettime: UInt64?
+    var clockGetres: UInt64?
+    var gettimeofday: UInt64?
+    var time: UInt64?
+    var getcpu: UInt64?
+    var getrandom: UInt64?
+
+    /// Set once the image was read.
+    nonisolated(unsafe) static var tested = Functions()
+
+    /// Finds and reports every function.
+    static func find() -> Functions {
+        Functions(
+            clockGettime: find("clock_gettime"), clockGetres: find("clock_getres"),
+            gettimeofday: find("gettimeofday"), time: find("time"), getcpu: find("getcpu"),
+            getrandom: find("getrandom"))
+    }
+
+    /// Architectures prefix their names with one of two words. The scan finds what a broken hash table hides.
+    private static func find(_ name: StaticString) -> UInt64? {
+        let image = Image.tested
+        Output.begin("function")
+        Output.field("function", text: name)
+        var address: UInt64?
+        for index in 0..<image.scanCount where address == nil {
+            guard let symbol = image.symbol(index), symbol.section != 0,
+                image.string(at: symbol.name, equals: name, behind: "__vdso_")
+                    || image.string(at: symbol.name, equals: name, behind: "__kernel_")
+            else { continue }
+            let place = image.bias &+ symbol.value
+            guard image.contains(place) else { continue }
+            address = place
+            Output.field("symbol", bytes: image.bytes(symbol.name), count: image.stringLength(symbol.name) ?? 0)
+        }
+        Output.end()
+        return address
+    }
+}
+
+/// Reports what each table answers for every named symbol.
+enum Lookups {
+    static func report() {
+        let image = Image.tested
+        table("sysv", image.tables.sysvHash != 0, image.sysvCount)
+        table("gnu", image.tables.gnuHash != 0, image.gnuCount)
+        table("scan", image.tables.symbols != 0, image.scanCount)
+        // Symbol 0 is the undefined one.
+        for index in 1..<max(1, image.scanCount) {
+            guard let symbol = image.symbol(index), let length = image.stringLength(symbol.name), length > 0 else {
+                continue
+            }
+            answer("scan", symbol, symbol)
+            if image.tables.sysvHash != 0 { answer("sysv", symbol, image.lookupSysv(symbol)) }
+            if image.tables.gnuHash != 0 { answer("gnu", symbol, image.lookupGNU(symbol)) }
+        }
+    }
+
+    private static func table(_ name: StaticString, _ present: Bool, _ entries: UInt32) {
+        Output.begin("table")
+        Output.field("table", text: name)
+        Output.field("present", present)
+        Output.field("entries", Int64(entries))
+        Output.end()
+    }
+
+    private static func answer(_ table: StaticString, _ wanted: Symbol, _ found: Symbol?) {
+        let image = Image.tested
+        Output.begin("lookup")
+        Output.field("table", text: table)
+        Output.field("symbol", bytes: image.bytes(wanted.name), count: image.stringLength(wanted.name) ?? 0)
+        if wanted.version != 0, let length = image.stringLength(wanted.version) {
+            Output.field("version", bytes: image.bytes(wanted.version), count: length)
+        }
+        Output.field("found", found != nil)
+        Output.field("value", unsigned: found?.value ?? 0)
+        Output.field("size", unsigned: found?.size ?? 0)
+        Output.field("info", Int64(found?.info ?? 0))
+        Output.field("other", Int64(found?.other ?? 0))
+        Output.field("section", Int64(found?.section ?? 0))
+        Output.end()
+    }
+}

@@ -1,0 +1,111 @@
+import ProbeRuntime
+
+/// An ELF image in memory, read with bounds: a broken image gives nil, never a fault.
+struct Image {
+    /// Where the ELF header lies.
+    var base: UInt64
+    /// Bytes up to the end of the mapping.
+    var size: UInt64
+    /// What is added to an address of the image to get one in memory.
+    var bias: UInt64 = 0
+    var tables = DynamicTables()
+
+    /// The image that is tested; the one that `AT_SYSINFO_EHDR` names.
+    nonisolated(unsafe) static var tested = Image(base: 0, size: 0)
+
+    func contains(_ address: UInt64) -> Bool { address >= base && address &- base < size }
+
+    /// The value at an address in memory, or nil outside of the image.
+    func load<Value: BitwiseCopyable>(_ address: UInt64, as type: Value.Type = Value.self) -> Value? {
+        let width = UInt64(MemoryLayout<Value>.size)
+        guard address >= base, size >= width, address &- base <= size - width,
+            let pointer = UnsafeRawPointer(bitPattern: UInt(address))
+        else { return nil }
+        return pointer.loadUnaligned(as: type)
+    }
+
+    /// The length of the string at an address, or nil if it does not end within the image.
+    func stringLength(_ address: UInt64) -> Int? {
+        var count: UInt64 = 0
+        while let letter = load(address &+ count, as: UInt8.self) {
+            if letter == 0 { return Int(count) }
+            count += 1
+        }
+        return nil
+    }
+
+    /// The bytes at an address known to be inside.
+    func bytes(_ address: UInt64) -> UnsafePointer<UInt8> {
+        guard let pointer = UnsafePointer<UInt8>(bitPattern: UInt(address)) else { exitProcess(73) }
+        return pointer
+    }
+
+    /// Whether the string at an address is `text`.
+    func string(at address: UInt64, equals text: StaticString, behind prefix: StaticString) -> Bool {
+        let first = prefix.utf8CodeUnitCount
+        let second = text.utf8CodeUnitCount
+        guard stringLength(address) == first + second else { return false }
+        for index in 0..<first where load(address &+ UInt64(index), as: UInt8.self) != prefix.utf8Start[index] {
+            return false
+        }
+        for index in 0..<second
+        where load(address &+ UInt64(first + index), as: UInt8.self) != text.utf8Start[index] {
+            return false
+        }
+        return true
+    }
+}
+
+/// The addresses that the dynamic section names, in memory.
+struct DynamicTables {
+    var symbols: UInt64 = 0
+    var strings: UInt64 = 0
+    var sysvHash: UInt64 = 0
+    var gnuHash: UInt64 = 0
+    var versions: UInt64 = 0
+    var versionDefinitions: UInt64 = 0
+}
+
+extension Image {
+    private enum SegmentType { static let load: UInt32 = 1, dynamic: UInt32 = 2 }
+    private enum Tag {
+        static let null: Int64 = 0, hash: Int64 = 4, strings: Int64 = 5, symbols: Int64 = 6
+        static let gnuHash: Int64 = 0x6fff_fef5, versions: Int64 = 0x6fff_fff0, definitions: Int64 = 0x6fff_fffc
+    }
+
+    /// Reads the program headers and the dynamic section of an ELF64 image; leaves what is not there at 0.
+    mutating func read() {
+        guard let magic: UInt32 = load(base), magic == 0x464c_457f, load(base &+ 4, as: UInt8.self) == 2,
+            let headerOffset: UInt64 = load(base &+ 32), let entrySize: UInt16 = load(base &+ 54),
+            let count: UInt16 = load(base &+ 56)
+        else { return }
+        var dynamic: UInt64 = 0
+        var hasLoad = false
+        for index in 0..<UInt64(count) {
+            let header = base &+ headerOffset &+ index &* UInt64(entrySize)
+            guard let type: UInt32 = load(header), let offset: UInt64 = load(header &+ 8),
+                let virtual: UInt64 = load(header &+ 16)
+            else { return }
+            if type == SegmentType.load, !hasLoad {
+                hasLoad = true
+                bias = base &+ offset &- virtual
+            }
+            if type == SegmentType.dynamic { dynamic = virtual }
+        }
+        guard hasLoad, dynamic != 0 else { return }
+        var entry = bias &+ dynamic
+        while let tag: Int64 = load(entry), let value: UInt64 = load(entry &+ 8), tag != Tag.null {
+            let place = bias &+ value
+            switch tag {
+            case Tag.hash: tables.sysvHash = place
+            case Tag.strings: tables.strings = place
+            case Tag.symbols: tables.symbols = place
+            case Tag.gnuHash: tables.gnuHash = place
+            case Tag.versions: tables.versions = place
+            case Tag.definitions: tables.versionDefinitions = place
+            default: break
+            }
+            entry = entry &+ 16
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import ProbeRuntime
+
+/// The schema of the report; `ProbeStart.currentSchema` on the host.
+private let schema: Int64 = 1
+
+/// Observes the vDSO of this machine and reports facts, one JSON object a line; no verdicts.
+@_cdecl("probe_main")
+public func main(_ stack: UnsafePointer<UInt64>) {
+    let options = Options(stack)
+    Pages.start()
+    Deadline.cpuSeconds *= options.patience
+    Deadline.wallSeconds *= options.patience
+    if options.dropsPrivileges { Privileges.drop() }
+    let image = reportMachine(options.auxiliaryVector)
+    if image != 0 { reportImage(at: image, end: Facts.mappings(image: image)) } else { _ = Facts.mappings(image: 0) }
+    Output.flush()
+    if image != 0 {
+        Resolutions.run()
+        TimesOfDay.run()
+        Processors.run()
+        Sandwiches.run()
+        ServedCalls.run()
+        Costs.run()
+    }
+    let lines = Output.lines
+    Output.begin("end")
+    Output.field("lines", lines)
+    Output.end()
+    Output.flush()
+    exitProcess(0)
+}
+
+/// Reports everything but the image; gives `AT_SYSINFO_EHDR`.
+private func reportMachine(_ vector: UnsafePointer<UInt64>) -> UInt64 {
+    Output.begin("probe")
+    Output.field("schema", schema)
+    Output.field("architecture", bytes: probe_architecture(), count: cStringLength(probe_architecture()))
+    var pageSize: UInt64 = 0
+    var entry = vector
+    while entry[0] != 0 {
+        if entry[0] == AuxiliaryType.pageSize { pageSize = entry[1] }
+        entry += 2
+    }
+    Output.field("pageSize", unsigned: pageSize)
+    Output.end()
+    Facts.kernel()
+    Facts.clocksource()
+    Facts.processors()
+    Facts.processorWords()
+    Facts.privileges()
+    return Facts.auxiliaryVector(vector)
+}
+
+/// Reports the bytes and symbols of the image; in a child, since the address may lead nowhere.
+private func reportImage(at base: UInt64, end: UInt64) {
+    guard end > base else {
+        Experiment.unobservable({ Output.part("image") }, "AT_SYSINFO_EHDR lies in no mapping", 0)
+        return
+    }
+    Image.tested = Image(base: base, size: end - base)
+    Experiment.run("image") {
+        let chunk: UInt64 = 4096
+        var offset: UInt64 = 0
+        while offset < Image.tested.size {
+            let count = min(chunk, Image.tested.size - offset)
+            Output.begin("image")
+            Output.field("address", unsigned: base)
+            Output.field("size", unsigned: Image.tested.size)
+            Output.field("offset", unsigned: offset)
+            Output.field("hex", hex: Image.tested.bytes(base + offset), count: Int(count))
+            Output.end()
+            offset += count
+        }
+    }
+    Image.tested.read()
+    Experiment.run("exports") { Lookups.report() }
+    Functions.tested = Functions.find()
+}
+
+extension Pages {
+    /// Sets up all that is shared between parent and children.
+    static func start() {
+        Output.start()
+        Experiment.start()
+        Facts.start()
+        Affinity.start()
+    }
+}

@@ -1,0 +1,64 @@
+/// What the host asks for on the probe's command line.
+struct Options {
+    /// `--drop-privileges`: empties every capability set first.
+    var dropsPrivileges = false
+    /// `--patience N`: deadlines are N times as long.
+    var patience = 1
+    /// The auxiliary vector behind arguments and environment.
+    var auxiliaryVector: UnsafePointer<UInt64>
+
+    /// Reads the stack as the kernel leaves it: argc, argv, 0, environment, 0, auxiliary vector. An option that is not
+    /// known ends the probe: a typing error must not pass as a run.
+    init(_ stack: UnsafePointer<UInt64>) {
+        let count = Int(stack[0])
+        let arguments = stack + 1
+        var entry = arguments + count + 1
+        while entry[0] != 0 { entry += 1 }
+        auxiliaryVector = entry + 1
+        var index = 1
+        while index < count {
+            let argument = Argument(arguments[index])
+            index += 1
+            if argument == "--drop-privileges" {
+                dropsPrivileges = true
+            } else if argument == "--quick" {
+                Effort.current = .quick
+            } else if argument == "--thorough" {
+                Effort.current = .thorough
+            } else if argument == "--patience", index < count, let number = Argument(arguments[index]).number {
+                patience = number
+                index += 1
+            } else {
+                exitProcess(64)
+            }
+        }
+    }
+}
+
+/// One argument: a C string.
+struct Argument {
+    private var bytes: UnsafePointer<UInt8>
+
+    init(_ address: UInt64) {
+        guard let bytes = UnsafePointer<UInt8>(bitPattern: UInt(address)) else { exitProcess(64) }
+        self.bytes = bytes
+    }
+
+    /// The value of a decimal number from 1 to 10,000, or nil.
+    var number: Int? {
+        var value = 0
+        var index = 0
+        while bytes[index] != 0 {
+            guard bytes[index] >= UInt8(ascii: "0"), bytes[index] <= UInt8(ascii: "9"), value < 1000 else { return nil }
+            value = value * 10 + Int(bytes[index] - UInt8(ascii: "0"))
+            index += 1
+        }
+        return value > 0 ? value : nil
+    }
+
+    static func == (argument: Argument, text: StaticString) -> Bool {
+        let count = text.utf8CodeUnitCount
+        for index in 0..<count where argument.bytes[index] != text.utf8Start[index] { return false }
+        return argument.bytes[count] == 0
+    }
+}

@@ -1,0 +1,189 @@
+import ProbeRuntime
+
+/// The report: lines of JSON, written by children into shared memory and handed on by the parent.
+///
+/// A line counts once it is committed, so a child that dies in the middle of one loses that line only.
+enum Output {
+    private static let capacity = 1 << 21
+    /// Shared words in front of the text.
+    private struct Header {
+        var committed: Int
+        var lines: Int
+    }
+    nonisolated(unsafe) private static var header: UnsafeMutablePointer<Header>! = nil
+    nonisolated(unsafe) private static var text: UnsafeMutablePointer<UInt8>! = nil
+    nonisolated(unsafe) private static var position = 0
+    nonisolated(unsafe) private static var isFirstField = true
+
+    static func start() {
+        let memory = Pages.allocateShared(capacity + 4096)
+        header = memory.assumingMemoryBound(to: Header.self)
+        text = (memory + 4096).assumingMemoryBound(to: UInt8.self)
+    }
+
+    /// Lines committed so far, in all processes.
+    static var lines: Int { header.pointee.lines }
+
+    /// Begins a line of a kind.
+    static func begin(_ kind: StaticString) {
+        position = header.pointee.committed
+        isFirstField = true
+        byte(UInt8(ascii: "{"))
+        field("kind", text: kind)
+    }
+
+    /// Ends the line and makes it count.
+    static func end() {
+        byte(UInt8(ascii: "}"))
+        byte(UInt8(ascii: "\n"))
+        probe_barrier()
+        header.pointee.committed = position
+        header.pointee.lines += 1
+    }
+
+    /// Writes all committed lines to standard output. A reader that went away ends the probe.
+    static func flush() {
+        var written = 0
+        while written < header.pointee.committed {
+            let count = systemCall(NR_write, 1, address(text + written), header.pointee.committed - written)
+            if count == Errno.interrupted { continue }
+            if count <= 0 { exitProcess(74) }
+            written += count
+        }
+        header.pointee.committed = 0
+        position = 0
+    }
+
+    // MARK: Fields
+
+    static func field(_ name: StaticString, _ value: Int64) {
+        key(name)
+        signed(value)
+    }
+    static func field(_ name: StaticString, _ value: Int) { field(name, Int64(value)) }
+    static func field(_ name: StaticString, unsigned value: UInt64) {
+        key(name)
+        digits(value)
+    }
+    static func field(_ name: StaticString, _ value: Bool) {
+        key(name)
+        raw(value ? "true" : "false")
+    }
+    static func field(_ name: StaticString, text value: StaticString) {
+        key(name)
+        byte(UInt8(ascii: "\""))
+        escaped(value.utf8Start, value.utf8CodeUnitCount)
+        byte(UInt8(ascii: "\""))
+    }
+    static func field(_ name: StaticString, bytes: UnsafePointer<UInt8>, count: Int) {
+        key(name)
+        byte(UInt8(ascii: "\""))
+        escaped(bytes, count)
+        byte(UInt8(ascii: "\""))
+    }
+    static func field(_ name: StaticString, hex bytes: UnsafePointer<UInt8>, count: Int) {
+        key(name)
+        byte(UInt8(ascii: "\""))
+        for index in 0..<count {
+            nibble(bytes[index] >> 4)
+            nibble(bytes[index] & 15)
+        }
+        byte(UInt8(ascii: "\""))
+    }
+    static func field(_ name: StaticString, _ reading: Timespec) {
+        key(name)
+        object(reading)
+    }
+    /// A list made by `body`, which calls `element` for each member.
+    static func field(_ name: StaticString, list body: () -> Void) {
+        key(name)
+        byte(UInt8(ascii: "["))
+        isFirstField = true
+        body()
+        isFirstField = false
+        byte(UInt8(ascii: "]"))
+    }
+    static func element(_ value: Int64) {
+        separator()
+        signed(value)
+    }
+    static func element(_ reading: Timespec) {
+        separator()
+        object(reading)
+    }
+    static func element(bytes: UnsafePointer<UInt8>, count: Int) {
+        separator()
+        byte(UInt8(ascii: "\""))
+        escaped(bytes, count)
+        byte(UInt8(ascii: "\""))
+    }
+    /// A text put together by `body` from `part` calls.
+    static func field(_ name: StaticString, parts body: () -> Void) {
+        key(name)
+        byte(UInt8(ascii: "\""))
+        body()
+        byte(UInt8(ascii: "\""))
+    }
+    static func part(_ text: StaticString) { escaped(text.utf8Start, text.utf8CodeUnitCount) }
+    static func part(_ value: Int64) { signed(value) }
+
+    // MARK: Letters
+
+    private static func object(_ reading: Timespec) {
+        raw("{\"seconds\":")
+        signed(reading.seconds)
+        raw(",\"nanoseconds\":")
+        signed(reading.nanoseconds)
+        byte(UInt8(ascii: "}"))
+    }
+    private static func key(_ name: StaticString) {
+        separator()
+        byte(UInt8(ascii: "\""))
+        raw(name)
+        byte(UInt8(ascii: "\""))
+        byte(UInt8(ascii: ":"))
+    }
+    private static func separator() {
+        if !isFirstField { byte(UInt8(ascii: ",")) }
+        isFirstField = false
+    }
+    private static func raw(_ value: StaticString) {
+        for index in 0..<value.utf8CodeUnitCount { byte(value.utf8Start[index]) }
+    }
+    /// Names in an image may be anything: only printable ASCII goes out as it is.
+    private static func escaped(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
+        for index in 0..<count {
+            let letter = bytes[index]
+            if letter == UInt8(ascii: "\"") || letter == UInt8(ascii: "\\") {
+                byte(UInt8(ascii: "\\"))
+                byte(letter)
+            } else if letter < 0x20 || letter > 0x7e {
+                raw("\\u00")
+                nibble(letter >> 4)
+                nibble(letter & 15)
+            } else {
+                byte(letter)
+            }
+        }
+    }
+    private static func nibble(_ value: UInt8) {
+        byte(value < 10 ? UInt8(ascii: "0") &+ value : UInt8(ascii: "a") &+ value &- 10)
+    }
+    private static func signed(_ value: Int64) {
+        if value < 0 { byte(UInt8(ascii: "-")) }
+        digits(value.magnitude)
+    }
+    private static func digits(_ value: UInt64) {
+        var divisor: UInt64 = 1
+        while value / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            byte(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value / divisor % 10))
+            divisor /= 10
+        }
+    }
+    private static func byte(_ value: UInt8) {
+        guard position < capacity else { exitProcess(72) }
+        text[position] = value
+        position += 1
+    }
+}

@@ -1,0 +1,140 @@
+import ProbeRuntime
+
+/// System call, vDSO call, system call, many times: the middle reading must lie between the outer two.
+struct Sandwiches {
+    private let function: TimedFunction
+    private var tally = Tally()
+    private var widths = WidthHistogram()
+    /// The readings of the first sandwich out of order.
+    private var example: (before: Timespec, value: Timespec, after: Timespec)?
+
+    /// What is counted. A block during which the clock was set is taken back as a whole.
+    private struct Tally {
+        var samples: UInt64 = 0
+        var resultMismatches: UInt64 = 0
+        var unnormalised: UInt64 = 0
+        var early: UInt64 = 0
+        var late: UInt64 = 0
+        var backward: UInt64 = 0
+        var systemBackward: UInt64 = 0
+        var worstEarly: UInt64 = 0
+        var worstLate: UInt64 = 0
+        var worstBackward: UInt64 = 0
+        var advanced: UInt64 = 0
+        var systemAdvanced: UInt64 = 0
+    }
+
+    private init(_ function: TimedFunction) { self.function = function }
+
+    /// One experiment per function and clock.
+    static func run() {
+        TimedFunction.forEach { function in
+            Experiment.runItems(1, name: { _ in function.part("agreement") }) { _ in
+                var sandwiches = Sandwiches(function)
+                sandwiches.run()
+            }
+        }
+    }
+
+    private mutating func run() {
+        var first = Timespec()
+        let systemResult = function.system(&first)
+        let vdsoResult = function.call(&first)
+        var repeated: UInt64 = 0
+        var watch = StepWatch()
+        let start = Stopwatch.now()
+        let budget = Effort.current.sandwichBudget * 1_000_000
+        // A clock that the kernel does not have has no readings to compare, only results.
+        let wanted = systemResult == 0 ? Effort.current.sandwiches : 100
+        while tally.samples < wanted, tally.samples == 0 || Stopwatch.now() - start < budget {
+            let kept = (tally, example)
+            block(of: 100, compareReadings: systemResult == 0)
+            // Ten thousand blocks in which the clock is set are a machine on which nothing can be compared.
+            if watch.wasSet(), repeated < 1_000_000 {
+                (tally, example) = kept
+                repeated += 100
+            }
+        }
+        report(systemResult, vdsoResult, repeated)
+    }
+
+    private mutating func block(of count: Int, compareReadings: Bool) {
+        var before = Timespec()
+        var value = Timespec()
+        var after = Timespec()
+        var lastValue = Timespec()
+        var lastAfter = Timespec()
+        for index in 0..<count {
+            let firstResult = function.system(&before)
+            let result = function.call(&value)
+            let secondResult = function.system(&after)
+            tally.samples += 1
+            if result != firstResult, result != secondResult { tally.resultMismatches += 1 }
+            guard compareReadings else { continue }
+            if !value.isNormalised { tally.unnormalised += 1 }
+            compare(before, value, after)
+            widths.add(Order.distance(before, before: after))
+            if index > 0 {
+                let step = Order.distance(value, before: lastValue)
+                if step > 0 {
+                    tally.backward += 1
+                    tally.worstBackward = max(tally.worstBackward, step)
+                }
+                if value.total != lastValue.total { tally.advanced += 1 }
+                if after.total != lastAfter.total { tally.systemAdvanced += 1 }
+            }
+            lastValue = value
+            lastAfter = after
+        }
+    }
+
+    @inline(__always)
+    private mutating func compare(_ before: Timespec, _ value: Timespec, _ after: Timespec) {
+        if Order.distance(after, before: before) > 0 {
+            tally.systemBackward += 1
+            return
+        }
+        let early = Order.distance(value, before: before)
+        let late = Order.distance(after, before: value)
+        guard early > 0 || late > 0 else { return }
+        if early > 0 { tally.early += 1 }
+        if late > 0 { tally.late += 1 }
+        tally.worstEarly = max(tally.worstEarly, early)
+        tally.worstLate = max(tally.worstLate, late)
+        if example == nil { example = (before, value, after) }
+    }
+
+    private func report(_ systemResult: Int64, _ vdsoResult: Int64, _ repeated: UInt64) {
+        Output.begin("sandwich")
+        Output.field("function", text: function.name)
+        Output.field("clock", Int64(function.clock.id))
+        Output.field("systemResult", systemResult)
+        Output.field("vdsoResult", vdsoResult)
+        Output.field("samples", unsigned: tally.samples)
+        Output.field("repeated", unsigned: repeated)
+        Output.field("resultMismatches", unsigned: tally.resultMismatches)
+        Output.field("unnormalised", unsigned: tally.unnormalised)
+        Output.field("early", unsigned: tally.early)
+        Output.field("late", unsigned: tally.late)
+        Output.field("backward", unsigned: tally.backward)
+        Output.field("systemBackward", unsigned: tally.systemBackward)
+        Output.field("worstEarly", unsigned: tally.worstEarly)
+        Output.field("worstLate", unsigned: tally.worstLate)
+        Output.field("worstBackward", unsigned: tally.worstBackward)
+        Output.field("narrowest", unsigned: widths.greatest == 0 ? 0 : widths.least)
+        Output.field("median", unsigned: widths.median)
+        Output.field("widest", unsigned: widths.greatest)
+        Output.field("advanced", unsigned: tally.advanced)
+        Output.field("systemAdvanced", unsigned: tally.systemAdvanced)
+        if let example {
+            Output.field(
+                "example",
+                list: {
+                    Output.element(example.before)
+                    Output.element(example.value)
+                    Output.element(example.after)
+                })
+        }
+        Output.end()
+    }
+}

@@ -1,0 +1,68 @@
+import ProbeRuntime
+
+/// Counts the system calls that each function makes from within the image.
+enum ServedCalls {
+    nonisolated(unsafe) private static var isInstalled = false
+
+    static func run() {
+        let functions = Functions.tested
+        if let entry = functions.clockGettime { run("clock_gettime", entry, clocks: true) }
+        if let entry = functions.clockGetres { run("clock_getres", entry, clocks: true) }
+        if let entry = functions.gettimeofday { run("gettimeofday", entry, clocks: false) }
+        if let entry = functions.time { run("time", entry, clocks: false) }
+        if let entry = functions.getcpu { run("getcpu", entry, clocks: false) }
+    }
+
+    private static func run(_ name: StaticString, _ entry: UInt64, clocks: Bool) {
+        let first = Clock.compared.lowerBound
+        Experiment.runItems(
+            clocks ? Clock.compared.count : 1,
+            name: {
+                Output.part("performance/")
+                Experiment.part(name, clocks ? Clock(first + Int32($0)) : nil)
+            },
+            { item in
+                let clock: Clock? = clocks ? Clock(first + Int32(item)) : nil
+                if let clock, clock.name == nil { return }
+                count(name, entry, clock)
+            })
+    }
+
+    private static func count(_ name: StaticString, _ entry: UInt64, _ clock: Clock?) {
+        if !isInstalled {
+            let result = CallFilter.install(over: Image.tested)
+            guard result == 0 else {
+                Experiment.unobservable(
+                    {
+                        Output.part("performance/")
+                        Experiment.part(name, clock)
+                        Output.part(".served")
+                    }, "seccomp filters are refused", result)
+                return
+            }
+            isInstalled = true
+        }
+        let buffer = Pages.allocate(4096)
+        let memory = Int64(address(buffer))
+        CallFilter.trapped = 0
+        CallFilter.number = -1
+        var result: Int64 = 0
+        let calls = Effort.current.servedCalls
+        for _ in 0..<calls {
+            if let clock {
+                result = probe_call(entry, Int64(clock.id), memory, 0, 0, 0)
+            } else {
+                // gettimeofday(tv, tz), time(tloc), getcpu(cpu, node, unused)
+                result = probe_call(entry, memory, memory + 64, 0, 0, 0)
+            }
+        }
+        Output.begin("served")
+        Output.field("function", text: name)
+        if let clock { Output.field("clock", Int64(clock.id)) }
+        Output.field("calls", unsigned: calls)
+        Output.field("trapped", unsigned: CallFilter.trapped)
+        Output.field("number", CallFilter.number)
+        Output.field("result", result)
+        Output.end()
+    }
+}

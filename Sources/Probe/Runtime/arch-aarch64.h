@@ -1,0 +1,11 @@
+// aarch64: <asm-generic/unistd.h>, <asm/sigcontext.h>.
+#pragma once
+#include "numbers-generic.h"
+#define PROBE_ARCHITECTURE "aarch64"
+#define PROBE_AUDIT_ARCH 0xc00000b7u
+// The restorer is optional here; with it signals return without the vDSO's trampoline.
+#define PROBE_SA_RESTORER 0x04000000
+#define PROBE_HAS_RESTORER 1
+#define PROBE_CONTEXT_PC 440
+#define PROBE_CONTEXT_RESULT 184
+#define PROBE_CONTEXT_ARGUMENTS { 184, 192, 200, 208, 216, 224 }

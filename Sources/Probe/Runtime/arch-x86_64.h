@@ -1,0 +1,58 @@
+// x86_64: <asm/unistd_64.h>, <asm/sigcontext.h>.
+#pragma once
+#define PROBE_ARCHITECTURE "x86_64"
+#define NR_read 0
+#define NR_write 1
+#define NR_close 3
+#define NR_mmap 9
+#define NR_mprotect 10
+#define NR_munmap 11
+#define NR_rt_sigaction 13
+#define NR_rt_sigprocmask 14
+#define NR_sched_yield 24
+#define NR_mremap 25
+#define NR_setitimer 38
+#define NR_getpid 39
+#define NR_clone 56
+#define NR_execve 59
+#define NR_exit 60
+#define NR_wait4 61
+#define NR_kill 62
+#define NR_uname 63
+#define NR_gettimeofday 96
+#define NR_getrusage 98
+#define NR_ptrace 101
+#define NR_getppid 110
+#define NR_capget 125
+#define NR_capset 126
+#define NR_sigaltstack 131
+#define NR_personality 135
+#define NR_prctl 157
+#define NR_adjtimex 159
+#define NR_gettid 186
+#define NR_futex 202
+#define NR_sched_setaffinity 203
+#define NR_sched_getaffinity 204
+#define NR_getdents64 217
+#define NR_clock_settime 227
+#define NR_clock_gettime 228
+#define NR_clock_getres 229
+#define NR_exit_group 231
+#define NR_tgkill 234
+#define NR_openat 257
+#define NR_unshare 272
+#define NR_timerfd_create 283
+#define NR_timerfd_settime 286
+#define NR_getcpu 309
+#define NR_seccomp 317
+#define NR_getrandom 318
+
+// AUDIT_ARCH_X86_64 of <linux/audit.h>, for seccomp filters.
+#define PROBE_AUDIT_ARCH 0xc000003eu
+// The kernel's sigaction has a restorer, and signals cannot return without it.
+#define PROBE_SA_RESTORER 0x04000000
+#define PROBE_HAS_RESTORER 1
+// Byte offsets into ucontext: program counter, result, arguments 1 to 6 of a system call.
+#define PROBE_CONTEXT_PC 168
+#define PROBE_CONTEXT_RESULT 144
+#define PROBE_CONTEXT_ARGUMENTS { 40 + 8 * 8, 40 + 9 * 8, 40 + 12 * 8, 40 + 2 * 8, 40 + 0 * 8, 40 + 1 * 8 }

@@ -1,0 +1,63 @@
+// What Embedded Swift cannot say itself: entry, system call instructions, signal frames.
+// Everything that differs between architectures is in ARCH.S and arch-ARCH.h.
+#pragma once
+
+typedef unsigned char u8;
+typedef unsigned short u16;
+typedef unsigned int u32;
+typedef int s32;
+typedef unsigned long long u64;
+typedef long long s64;
+
+#if defined(__x86_64__)
+#include "arch-x86_64.h"
+#elif defined(__aarch64__)
+#include "arch-aarch64.h"
+#elif defined(__riscv) && __riscv_xlen == 64
+#include "arch-riscv64.h"
+#else
+#error "no arch-ARCH.h for this architecture"
+#endif
+
+// The system call `number`; a negative errno on failure.
+s64 probe_syscall(s64 number, s64 a, s64 b, s64 c, s64 d, s64 e, s64 f);
+
+// Calls `function` as the C compiler would, with up to five arguments.
+s64 probe_call(u64 function, s64 a, s64 b, s64 c, s64 d, s64 e);
+
+// Returns 0 at once: what a call costs that does nothing.
+s64 probe_empty(s64 a, s64 b);
+
+// Where a signal handler returns to (`SA_RESTORER`); unused where the kernel takes the vDSO's own trampoline.
+void probe_restorer(void);
+
+// Fills in the processor's own words: `hypervisor` (12 letters) and `brand` (48); empty where it has none.
+void probe_processor(u8 *hypervisor, u8 *brand);
+
+// The Swift side. `stack` points at argc, as the kernel left it.
+void probe_main(u64 *stack);
+
+// A signal handler of the Swift side, with the C calling convention.
+void probe_on_fault(s32 signal, void *info, void *context);
+void probe_on_trap(s32 signal, void *info, void *context);
+
+// 0 where the kernel's sigaction has no restorer.
+static inline u64 probe_address_of_restorer(void) {
+    return PROBE_HAS_RESTORER ? (u64)(unsigned long)probe_restorer : 0;
+}
+static inline u64 probe_address_of_empty(void) { return (u64)(unsigned long)probe_empty; }
+static inline u64 probe_address_of_on_fault(void) { return (u64)(unsigned long)probe_on_fault; }
+static inline u64 probe_address_of_on_trap(void) { return (u64)(unsigned long)probe_on_trap; }
+
+// Byte offset of argument `index` of a system call in a ucontext.
+static inline s64 probe_context_argument(s64 index) {
+    static const s64 offsets[6] = PROBE_CONTEXT_ARGUMENTS;
+    return offsets[index];
+}
+
+// The architecture's name, as `uname -m` has it.
+static inline const u8 *probe_architecture(void) { return (const u8 *)PROBE_ARCHITECTURE; }
+
+// Readings that another program or the vDSO writes must be read anew each time.
+static inline s64 probe_load(const s64 *p) { return *(const volatile s64 *)p; }
+static inline void probe_barrier(void) { __asm__ volatile("" ::: "memory"); }

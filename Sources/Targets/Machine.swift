@@ -1,0 +1,58 @@
+import Foundation
+import Glibc
+import Probe
+
+/// The machine this process runs on, as far as it decides what can run here. Tests make their own.
+public struct Machine: Sendable {
+    /// The architecture of this machine's kernel by its Linux name (`uname -m`), for instance `x86_64`.
+    public var architecture: String
+    /// The environment in which emulators are looked for: `PATH`, `VDSO_QEMU_DIR`, `VDSO_CACHE`.
+    public var environment: [String: String]
+    /// The project's cache, where `scripts/setup` unpacks a newer emulator; nil if there is none.
+    public var cache: String?
+    /// The probe's executable for an architecture, or nil if there is none.
+    public var probe: @Sendable (_ architecture: String) -> String?
+
+    /// Describes a machine.
+    public init(
+        architecture: String, environment: [String: String], cache: String?,
+        probe: @escaping @Sendable (_ architecture: String) -> String?
+    ) {
+        self.architecture = architecture
+        self.environment = environment
+        self.cache = cache
+        self.probe = probe
+    }
+
+    /// This machine, with this process's environment and the probes of this package.
+    public static var current: Machine {
+        let environment = ProcessInfo.processInfo.environment
+        return Machine(
+            architecture: uname(\.machine), environment: environment,
+            cache: environment["VDSO_CACHE"] ?? cacheOfProject(),
+            probe: { Probes.url(architecture: $0)?.path })
+    }
+
+    /// One field of `uname(2)`.
+    static func uname<Field>(_ field: KeyPath<utsname, Field>) -> String {
+        var name = utsname()
+        Glibc.uname(&name)
+        return withUnsafeBytes(of: name[keyPath: field]) { bytes in
+            String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+    }
+
+    /// `.cache` of the project that this executable was built in: beside the `.build` folder it lies in.
+    private static func cacheOfProject() -> String? {
+        guard let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
+            return nil
+        }
+        var folder = URL(fileURLWithPath: executable).deletingLastPathComponent()
+        while folder.path != "/" {
+            folder.deleteLastPathComponent()
+            let manifest = folder.appendingPathComponent("Package.swift").path
+            if FileManager.default.fileExists(atPath: manifest) { return folder.appendingPathComponent(".cache").path }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,48 @@
+import Probe
+
+/// Where a vDSO is found, as the user names it.
+public enum TargetName: Hashable, Sendable, CustomStringConvertible {
+    /// This machine's kernel.
+    case native
+    /// A program of another architecture under qemu-user, for instance `qemu-user:aarch64`.
+    case qemuUser(architecture: String)
+    /// A file that holds an image; nothing is run.
+    case image(path: String)
+
+    /// Reads `native`, `qemu-user:ARCH`, `image:FILE`.
+    ///
+    /// - Parameter text: the name as the user wrote it.
+    /// - Throws: `TargetNameError`, whose text lists what there is.
+    public init(_ text: String) throws {
+        let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        switch (parts[0], parts.count > 1 ? parts[1] : nil) {
+        case ("native", nil): self = .native
+        case ("qemu-user", let architecture?) where Probes.architectures.contains(architecture):
+            self = .qemuUser(architecture: architecture)
+        case ("image", let path?) where !path.isEmpty: self = .image(path: path)
+        default: throw TargetNameError(text: text)
+        }
+    }
+
+    /// The name as the user writes it.
+    public var description: String {
+        switch self {
+        case .native: "native"
+        case .qemuUser(let architecture): "qemu-user:\(architecture)"
+        case .image(let path): "image:\(path)"
+        }
+    }
+}
+
+/// A target that does not exist.
+public struct TargetNameError: Error, CustomStringConvertible {
+    /// What was written.
+    public var text: String
+
+    /// One line that lists what there is.
+    public var description: String {
+        let emulated = Probes.architectures.map { "qemu-user:\($0)" }
+        let all = (["native"] + emulated + ["image:FILE"]).joined(separator: ", ")
+        return "there is no target \"\(text)\"; there is \(all)"
+    }
+}

@@ -1,0 +1,21 @@
+import Foundation
+import Testing
+
+@testable import Probe
+
+@Suite("Probes") struct ProbesTests {
+    @Test("a probe is built for each architecture of the table", arguments: ["x86_64", "aarch64", "riscv64"])
+    func isBuilt(architecture: String) throws {
+        let url = try #require(Probes.url(architecture: architecture))
+        let bytes = try Data(contentsOf: url)
+        #expect(bytes.prefix(4) == Data([0x7f, 0x45, 0x4c, 0x46]))
+        #expect(bytes.count <= 128 << 10, "a probe has to stay small enough for any initramfs")
+        #expect(FileManager.default.isExecutableFile(atPath: url.path))
+    }
+
+    @Test("there is no probe for an architecture that is not in the table")
+    func unknownArchitecture() {
+        #expect(Probes.url(architecture: "pdp11") == nil)
+        #expect(Probes.url(architecture: "") == nil)
+    }
+}

@@ -1,9 +1,9 @@
 /// Text that comes from images, kernels and emulators, made harmless for files and terminals.
-enum PlainText {
+public enum PlainText {
     /// The text with every character that a terminal or an XML parser would act on spelt out: control characters
     /// become `\u{1B}`, and so do those that change the direction of writing, and the code points that XML 1.0 forbids.
     /// Newlines and tabs stay.
-    static func visible(_ text: String) -> String {
+    public static func visible(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isHidden) else { return text }
         var result = ""
         for scalar in text.unicodeScalars {

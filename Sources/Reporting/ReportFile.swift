@@ -51,7 +51,7 @@ public struct ReportFile: Sendable {
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o666)
         guard descriptor >= 0 else { throw failure("cannot write") }
         do {
-            try Self.fill(descriptor, with: content, failure: failure)
+            try Self.write(content, to: descriptor, named: path)
             guard fsync(descriptor) == 0 else { throw failure("cannot write") }
         } catch {
             close(descriptor)
@@ -82,21 +82,23 @@ public struct ReportFile: Sendable {
         let descriptor = open(path, O_WRONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("cannot write") }
         defer { close(descriptor) }
-        try Self.fill(descriptor, with: content, failure: failure)
+        try Self.write(content, to: descriptor, named: path)
     }
 
-    /// Writes everything to a descriptor, in as many steps as it takes.
-    static func fill(_ descriptor: Int32, with content: Data, failure: (String) -> Failure) throws {
-        try content.withUnsafeBytes { bytes in
-            var written = 0
-            while written < bytes.count {
-                let count = Glibc.write(descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written)
-                if count < 0 {
-                    if errno == EINTR { continue }
-                    throw failure("cannot write")
-                }
-                written += count
-            }
+    /// Writes everything to an open descriptor, in as many steps as it takes.
+    ///
+    /// - Parameters:
+    ///   - content: the bytes.
+    ///   - descriptor: where they go.
+    ///   - name: what the descriptor is called in a failure.
+    /// - Throws: `Failure`
+    public static func write(_ content: Data, to descriptor: Int32, named name: String) throws(Failure) {
+        var rest = content[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw Failure(path: name, action: "cannot write", code: errno) }
+            rest = rest.dropFirst(count)
         }
     }
 

@@ -27,7 +27,7 @@ public struct Style: Sendable, Hashable {
 
     /// Lines of at most `width` columns, the first behind `first` and the others indented alike. Newlines in the text
     /// stay newlines.
-    func wrapped(_ text: String, first: String) -> [String] {
+    public func wrapped(_ text: String, first: String) -> [String] {
         let indentation = String(repeating: " ", count: first.count)
         var lines: [String] = []
         for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {

@@ -7,12 +7,24 @@ public struct Summary: Sendable {
     /// Names listed for one reason to skip.
     private static let listedSkips = 3
 
+    /// How much is told.
+    public enum Detail: Sendable, Hashable {
+        /// Everything: areas, failures, known issues, remarks, reasons to skip.
+        case full
+        /// One line for each target, and failures; for many files.
+        case oneLineEach
+        /// Failures and the verdict.
+        case failures
+    }
+
     private let report: Report
+    private let detail: Detail
     private let style: Style
 
     /// Wraps a report.
-    public init(_ report: Report, style: Style = Style()) {
+    public init(_ report: Report, detail: Detail = .full, style: Style = Style()) {
         self.report = report
+        self.detail = detail
         self.style = style
     }
 
@@ -20,10 +32,18 @@ public struct Summary: Sendable {
     public var text: String {
         var lines: [String] = []
         for target in report.targets {
-            lines += header(target) + areas(target) + broken(target) + knownIssues(target) + remarks(target)
-            lines += skipped(target)
-            lines.append("")
+            switch detail {
+            case .full:
+                lines += header(target) + areas(target) + broken(target) + knownIssues(target) + remarks(target)
+                lines += skipped(target) + [""]
+            case .oneLineEach:
+                lines += oneLine(target) + broken(target) + (broken(target).isEmpty ? [] : [""])
+            case .failures:
+                let broken = broken(target)
+                if !broken.isEmpty { lines += [style.paint(PlainText.oneLine(target.label), .bold)] + broken + [""] }
+            }
         }
+        if detail == .oneLineEach { lines.append("") }
         return (lines + closing).joined(separator: "\n") + "\n"
     }
 
@@ -36,6 +56,15 @@ public struct Summary: Sendable {
         let title = style.paint(PlainText.oneLine(target.label), .bold)
         guard !facts.isEmpty else { return [title] }
         return [title] + style.wrapped(facts.joined(separator: ", "), first: "  ")
+    }
+
+    private func oneLine(_ target: TargetReport) -> [String] {
+        let width = report.targets.map { PlainText.oneLine($0.label).count }.max() ?? 0
+        let kernel = target.environment("image.kernel").map { " \(PlainText.oneLine($0))" } ?? ""
+        let flavour = target.environment("flavour") ?? ""
+        let verdict = target.unavailable.map { "not judged: \(short($0))" } ?? words(OutcomeCounts(target.results))
+        let label = PlainText.oneLine(target.label).padded(to: width)
+        return ["\(label)  \(PlainText.oneLine(target.architecture)), \(flavour)\(kernel): \(verdict)"]
     }
 
     /// The facts that a verdict is best read with; the report files hold all.

@@ -31,8 +31,8 @@ let package = Package(
         .systemLibrary(
             name: "CCap", pkgConfig: "libcap",
             providers: [.apt(["libcap-dev"]), .yum(["libcap-devel"])]),
-        .executableTarget(name: "probe-builder", path: "Plugins/probe-builder"),
-        .plugin(name: "BuildProbes", capability: .buildTool(), dependencies: ["probe-builder"]),
+        .executableTarget(name: "freestanding-builder", path: "Plugins/freestanding-builder"),
+        .plugin(name: "BuildProbes", capability: .buildTool(), dependencies: ["freestanding-builder"]),
         .target(name: "Probe", exclude: ["Freestanding", "Runtime"], plugins: ["BuildProbes"]),
         .target(
             name: "Targets",
@@ -41,6 +41,14 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
+
+        // vDSOs broken on purpose, for the tests and for `selftest`.
+        .systemLibrary(name: "DefectNumbers", path: "Tests/Defects/Numbers"),
+        .plugin(name: "BuildWrappers", capability: .buildTool(), dependencies: ["freestanding-builder"]),
+        .target(
+            name: "Defects",
+            dependencies: ["DefectNumbers", "Expectations", "Results", "VDSOImage"],
+            path: "Tests/Defects", exclude: ["Numbers", "Wrapper"], plugins: ["BuildWrappers"]),
 
         // Front ends.
         .target(

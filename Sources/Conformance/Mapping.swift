@@ -91,6 +91,11 @@ private func mappingCheck(
 ) -> Check {
     Check(area: .mapping, property: property, meaning: meaning, needs: .observations) { context in
         guard let observations = context.observations else { return [] }
+        if observations.start?.chosenImage == true {
+            let question = Question(
+                identifier: context.identifier(.mapping, subject, property), expected: meaning, why: "", location: nil)
+            return [question.skipped("a chosen image is tested, which the kernel did not map")]
+        }
         let result = judge(context, observations) { expected, why, location in
             Question(
                 identifier: context.identifier(.mapping, subject, property), expected: expected, why: why,

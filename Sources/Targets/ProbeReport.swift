@@ -16,8 +16,8 @@ struct ProbeReport {
     ///   - ended: how the probe's process ended, and what it wrote.
     ///   - target: where it ran.
     ///   - child: the bounds it ran in.
-    ///   - dropped: whether it was told to drop its privileges.
-    init(_ ended: ChildProcess.Ended, from target: Target, in child: ChildProcess, dropped: Bool) {
+    ///   - dropping: whether it was told to drop its privileges.
+    init(_ ended: ChildProcess.Ended, from target: Target, in child: ChildProcess, dropping: Bool) {
         let data = Data(ended.output)
         var garbage: String?
         do {
@@ -32,7 +32,7 @@ struct ProbeReport {
         // What a dead or babbling probe did not write needs no words of its own.
         if problems.isEmpty { problems += Self.gaps(in: observations, lines: lines) }
         if let words = Self.stranger(observations.start, on: target) { problems.append(words) }
-        if dropped { problems += Self.privileges(in: observations, isWhole: problems.isEmpty) }
+        if dropping { problems += Self.privileges(in: observations, isWhole: problems.isEmpty) }
     }
 
     private static func readable(_ data: Data, before line: Int) -> ObservationSet {
@@ -42,7 +42,7 @@ struct ProbeReport {
     }
 
     private static func words(_ ending: ChildProcess.Ending, lines: Int, child: ChildProcess) -> String? {
-        let after = "after \(lines) \(lines == 1 ? "line" : "lines")"
+        let after = "after \(counted(lines))"
         return switch ending {
         case .exited(0): nil
         case .exited(let status): "the probe ended with exit status \(status) \(after)"
@@ -53,11 +53,15 @@ struct ProbeReport {
         }
     }
 
+    private static func counted(_ lines: Int) -> String { lines == 1 ? "1 line" : "\(lines) lines" }
+
     private static func gaps(in observations: ObservationSet, lines: Int) -> [String] {
         let all = observations.all
         guard !all.isEmpty else { return ["the probe reported nothing"] }
         guard case .probe? = all.first else { return ["the report does not begin with the line of the probe"] }
-        guard let end = observations.end else { return ["the report was cut off after \(lines) lines: it has no end"] }
+        guard let end = observations.end else {
+            return ["the report was cut off after \(counted(lines)): it has no end"]
+        }
         guard case .end? = all.last else { return ["the report goes on after its end"] }
         guard end.lines == all.count - 1 else {
             return ["the probe wrote \(end.lines) lines before its end, but \(all.count - 1) arrived"]
@@ -90,8 +94,8 @@ struct ProbeReport {
             let names = Capabilities.names(mask: mask).joined(separator: ", ")
             problems.append("the probe did not drop its \(set) capabilities: \(names)")
         }
-        if let flag = value("capabilities.no_new_privs"), flag != "1" {
-            problems.append("the probe did not give up gaining privileges (no_new_privs is \(flag))")
+        if let flag = value("no-new-privileges"), flag != "1" {
+            problems.append("the probe did not give up gaining privileges (no-new-privileges is \(flag))")
         }
         return problems
     }

@@ -1,5 +1,3 @@
-import Probe
-
 /// Where a vDSO is found, as the user names it.
 public enum TargetName: Hashable, Sendable, CustomStringConvertible {
     /// This machine's kernel.
@@ -17,7 +15,7 @@ public enum TargetName: Hashable, Sendable, CustomStringConvertible {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         switch (parts[0], parts.count > 1 ? parts[1] : nil) {
         case ("native", nil): self = .native
-        case ("qemu-user", let architecture?) where Probes.architectures.contains(architecture):
+        case ("qemu-user", let architecture?) where Targets.architectures.contains(architecture):
             self = .qemuUser(architecture: architecture)
         case ("image", let path?) where !path.isEmpty: self = .image(path: path)
         default: throw TargetNameError(text: text)
@@ -41,7 +39,7 @@ public struct TargetNameError: Error, CustomStringConvertible {
 
     /// One line that lists what there is.
     public var description: String {
-        let emulated = Probes.architectures.map { "qemu-user:\($0)" }
+        let emulated = Targets.architectures.map { "qemu-user:\($0)" }
         let all = (["native"] + emulated + ["image:FILE"]).joined(separator: ", ")
         return "there is no target \"\(text)\"; there is \(all)"
     }

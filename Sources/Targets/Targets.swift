@@ -4,6 +4,9 @@ import Probe
 
 /// Finds targets and runs probes on them: the only place of this package that starts processes.
 public enum Targets {
+    /// The architectures that a probe is built for.
+    public static var architectures: [String] { Probes.architectures }
+
     /// The most bytes of a report; one of a healthy probe has well under one MiB.
     static let reportLimit = 64 << 20
 
@@ -11,7 +14,7 @@ public enum Targets {
     /// cannot run here say why.
     public static func discover(on machine: Machine = .current) async -> [Target] {
         var targets = [await look(at: .native, on: machine)]
-        for architecture in Probes.architectures where architecture != machine.architecture {
+        for architecture in architectures where architecture != machine.architecture {
             targets.append(await look(at: .qemuUser(architecture: architecture), on: machine))
         }
         return targets
@@ -76,22 +79,31 @@ public enum Targets {
         _ target: Target, arguments: [String] = [], deadline: Duration = .seconds(60),
         onLines: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> Observed {
+        // Where the kernel does not say what this process may do, the probe drops whatever it has.
+        let dropping = Capabilities.current.map { !$0.isEmpty } ?? true
+        return try await observe(
+            target, arguments: arguments, deadline: deadline, dropping: dropping, onLines: onLines)
+    }
+
+    /// The same, with privileges to drop or without.
+    static func observe(
+        _ target: Target, arguments: [String], deadline: Duration, dropping: Bool, outputLimit: Int = reportLimit,
+        onLines: @escaping @Sendable (Int) -> Void = { _ in }
+    ) async throws -> Observed {
         if let reason = target.unavailable { throw TargetError(target: target.name, reason: reason) }
         guard let probe = target.probe else { throw TargetError(target: target.name, reason: "it has no probe to run") }
-        // Where the kernel does not say what this process may do, the probe drops whatever it has.
-        let dropped = Capabilities.current.map { !$0.isEmpty } ?? true
-        let command = [target.emulator?.path, probe].compactMap(\.self) + (dropped ? ["--drop-privileges"] : [])
+        let command = [target.emulator?.path, probe].compactMap(\.self) + (dropping ? ["--drop-privileges"] : [])
         let counter = LineCounter(report: onLines)
         let child = ChildProcess(
             executable: command[0], arguments: command.dropFirst() + arguments, deadline: deadline,
-            outputLimit: reportLimit, onOutput: { counter.add($0) })
+            outputLimit: outputLimit, onOutput: { counter.add($0) })
         let ended: ChildProcess.Ended
         do {
             ended = try await child.run()
         } catch {
             throw TargetError(target: target.name, reason: "\(command[0]) cannot be started: \(error)")
         }
-        let report = ProbeReport(ended, from: target, in: child, dropped: dropped)
+        let report = ProbeReport(ended, from: target, in: child, dropping: dropping)
         return Observed(
             observations: report.observations, problem: report.problem, standardError: ended.standardError,
             seconds: ended.seconds)
@@ -99,7 +111,7 @@ public enum Targets {
 }
 
 /// Why a target's probe could not be started.
-public struct TargetError: Error, CustomStringConvertible {
+public struct TargetError: Error, Hashable, CustomStringConvertible {
     /// The target.
     public var target: TargetName
     /// In words.
@@ -111,8 +123,8 @@ public struct TargetError: Error, CustomStringConvertible {
 extension Target {
     /// Adds the probe, or why there is none.
     fileprivate mutating func addProbe(of machine: Machine) {
-        guard Probes.architectures.contains(architecture) else {
-            let all = Probes.architectures.joined(separator: ", ")
+        guard Targets.architectures.contains(architecture) else {
+            let all = Targets.architectures.joined(separator: ", ")
             unavailable = "there is no probe for \(architecture); there is one for \(all)"
             return
         }

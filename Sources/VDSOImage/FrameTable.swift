@@ -15,6 +15,8 @@ public struct FrameTable: Hashable, Sendable, Encodable {
 
         /// The covered addresses; empty where the entry is nonsense.
         public var range: Range<UInt64> { start..<(start.adding(size) ?? start) }
+        /// The row that a table of an unwind header must have for this entry.
+        public var row: UnwindHeader.Row { UnwindHeader.Row(start: start, frame: address) }
     }
     /// Where the table lies, relative to the image's first byte.
     public var address: UInt64

@@ -45,4 +45,28 @@ probe_restorer:
     syscall
     hlt
 
+    .section .text.probe_spawn, "ax"
+    .globl probe_spawn
+probe_spawn:
+    andq    $-16, %rsi
+    subq    $16, %rsi
+    movq    %rdx, (%rsi)
+    movq    %rcx, 8(%rsi)
+    xorl    %edx, %edx
+    xorl    %r10d, %r10d
+    xorl    %r8d, %r8d
+    movl    $56, %eax
+    syscall
+    testq   %rax, %rax
+    jz      1f
+    ret
+1:  xorl    %ebp, %ebp
+    popq    %rax
+    popq    %rdi
+    call    *%rax
+    xorl    %edi, %edi
+    movl    $60, %eax
+    syscall
+    hlt
+
     .section .note.GNU-stack, "", @progbits

@@ -1,6 +1,6 @@
 /// How the toolchain's compilers name an architecture.
 ///
-/// This table and one assembly file with its header in `Sources/Probe/Runtime` are all that an architecture costs.
+/// This table, and one assembly file with its header in `Sources/Probe/Runtime`, are all that an architecture costs.
 struct Architecture {
     /// The name that the kernel's `uname -m` and the expectations use.
     var name: String
@@ -13,12 +13,12 @@ struct Architecture {
 
     static let all = [
         Architecture(
-            name: "x86_64", swiftTriple: "x86_64-unknown-none-elf", clangTriple: "x86_64-unknown-none-elf"),
+            name: "x86_64", swiftTriple: "x86_64-unknown-none-elf", clangTriple: "x86_64-linux-gnu"),
         Architecture(
             name: "aarch64", swiftTriple: "aarch64-none-none-elf", clangTriple: "aarch64-linux-gnu"),
         // The Embedded Swift library of riscv64 is built for soft floating point.
         Architecture(
-            name: "riscv64", swiftTriple: "riscv64-none-none-eabi", clangTriple: "riscv64-none-none-eabi",
+            name: "riscv64", swiftTriple: "riscv64-none-none-eabi", clangTriple: "riscv64-linux-gnu",
             clangFlags: ["-march=rv64imac", "-mabi=lp64"]),
     ]
 }

@@ -1,0 +1,104 @@
+// clock_gettime and clock_getres of the wrapper: the kernel's own answers, and one defect at a time.
+#include "wrapper.h"
+#include "effects.h"
+
+enum { REALTIME, MONOTONIC, PROCESS_CPUTIME, THREAD_CPUTIME, RAW, REALTIME_COARSE, MONOTONIC_COARSE, BOOTTIME, TAI = 11 };
+enum { EINVAL_RESULT = -22, ENOSYS_RESULT = -38, EPERM_RESULT = -1 };
+enum { SECOND = 1000000000 };
+
+static int is_fine(int clock) { return clock <= BOOTTIME ? clock < 2 || clock == RAW || clock == BOOTTIME : clock == TAI; }
+static int is_coarse(int clock) { return clock == REALTIME_COARSE || clock == MONOTONIC_COARSE; }
+static int is_served(int clock) { return clock >= 0 && (is_fine(clock) || is_coarse(clock)); }
+
+static s64 real_gettime(int clock, struct timespec64 *ts) {
+    u64 real = REAL(WRAPPER_CLOCK_GETTIME);
+    if (!real) return system_call(NR_clock_gettime, clock, (s64)ts, 0);
+    return ((s64 (*)(int, struct timespec64 *))real)(clock, ts);
+}
+
+static s64 real_getres(int clock, struct timespec64 *ts) {
+    u64 real = REAL(WRAPPER_CLOCK_GETRES);
+    if (!real) return system_call(NR_clock_getres, clock, (s64)ts, 0);
+    return ((s64 (*)(int, struct timespec64 *))real)(clock, ts);
+}
+
+// Adds nanoseconds to a reading and keeps it normalised.
+static void add(struct timespec64 *ts, s64 nanoseconds) {
+    ts->nsec += nanoseconds;
+    while (ts->nsec < 0) ts->nsec += SECOND, ts->sec--;
+    while (ts->nsec >= SECOND) ts->nsec -= SECOND, ts->sec++;
+}
+
+// Defects of a reading that was read well.
+static void spoil_value(int clock, struct timespec64 *ts) {
+    if (shows(DEFECT_OFFSET_FORWARD) && clock == MONOTONIC) add(ts, 1000000);
+    if (shows(DEFECT_OFFSET_BACK) && clock == REALTIME) add(ts, -1000000);
+    if (shows(DEFECT_FROZEN) && clock == BOOTTIME) ts->nsec = 0;
+    if (shows(DEFECT_NOT_NORMALISED) && is_fine(clock)) ts->sec--, ts->nsec += SECOND;
+    if (shows(DEFECT_NEGATIVE_FRACTION) && is_coarse(clock)) ts->sec++, ts->nsec -= SECOND;
+    if (shows(DEFECT_TRUNCATED_SECONDS) && clock == REALTIME) ts->sec &= 0xffffff;
+    if (shows(DEFECT_WRONG_CLOCK) && clock == REALTIME) real_gettime(MONOTONIC, ts);
+    if (shows(DEFECT_BOOTTIME_IS_MONOTONIC) && clock == BOOTTIME) real_gettime(MONOTONIC, ts);
+    if (shows(DEFECT_TAI_WITHOUT_OFFSET) && clock == TAI) add(ts, -37000000000), add(ts, 0);
+    if (shows(DEFECT_COARSE_IS_FINE) && clock == REALTIME_COARSE) real_gettime(REALTIME, ts);
+    if (shows(DEFECT_STALE_COARSE) && clock == MONOTONIC_COARSE) add(ts, -200000000);
+    if (shows(DEFECT_RATE_FAST) && clock == RAW) add(ts, ts->nsec / 1000);
+    if (shows(DEFECT_SMALL_CONSTANT_OFFSET) && clock == BOOTTIME) add(ts, 100);
+    if (shows(DEFECT_RARE_STEP_BACK) && clock == MONOTONIC && one_in(16384)) add(ts, -100000);
+    if (shows(DEFECT_STEP_BACK_AT_TICK) && clock == MONOTONIC && ts->nsec % 4000000 < 20000) add(ts, -50000);
+    if (shows(DEFECT_STEP_BACK_ON_ONE_CPU) && clock == MONOTONIC && processor() == 1) add(ts, -30000);
+    if (shows(DEFECT_IGNORES_NAMESPACE) && clock == MONOTONIC) {
+        // RAW and MONOTONIC share the namespace's offset; the process's start does not help, so the page does.
+        struct timespec64 system;
+        if (in_time_namespace() && !system_call(NR_clock_gettime, MONOTONIC, (s64)&system, 0)) add(ts, -100);
+    }
+    if (shows(DEFECT_NAMESPACE_SECONDS_ONLY) && clock == BOOTTIME && in_time_namespace()) add(ts, -500000000);
+}
+
+static s64 spoil_result(int clock, struct timespec64 *ts, s64 result) {
+    if (result < 0) {
+        if (shows(DEFECT_BAD_CLOCK_SUCCEEDS) && clock == 12) return 0;
+        if (shows(DEFECT_BAD_CLOCK_OTHER_ERROR) && result == EINVAL_RESULT && clock > 23) return ENOSYS_RESULT;
+        if (shows(DEFECT_ERRNO_POSITIVE)) return -result;
+        if (shows(DEFECT_BAD_POINTER_SUCCEEDS) && result == -14) return 0;
+        if (shows(DEFECT_WRITES_ON_ERROR) && ts && result == EINVAL_RESULT) ts->sec = 0;
+        return result;
+    }
+    if (shows(DEFECT_WRITES_BEHIND)) ((u8 *)(ts + 1))[0] = 0;
+    if (shows(DEFECT_WRITES_BEFORE) && clock == MONOTONIC) ((u8 *)ts)[-1] = 0;
+    if (shows(DEFECT_UNALIGNED_WRONG) && (u64)ts % 8) ts->nsec &= ~0xffl;
+    return result;
+}
+
+s64 PUBLIC(clock_gettime)(int clock, struct timespec64 *ts) {
+    before_call(clock);
+    if (shows(DEFECT_CPU_CLOCK_ENOSYS) && (clock == PROCESS_CPUTIME || clock == THREAD_CPUTIME)) return ENOSYS_RESULT;
+    if (shows(DEFECT_DYNAMIC_CLOCK_REFUSED) && clock < 0) return EINVAL_RESULT;
+    if (shows(DEFECT_READ_ONLY_SUCCEEDS) && is_served(clock) && !is_writable(ts)) return 0;
+    if ((shows(DEFECT_ALWAYS_SYSCALL) && is_fine(clock)) || (shows(DEFECT_RARE_SYSCALL) && clock == MONOTONIC && one_in(64)))
+        return system_call(NR_clock_gettime, clock, (s64)ts, 0);
+    if (shows(DEFECT_WRONG_FALLBACK_NUMBER) && clock == THREAD_CPUTIME)
+        return system_call(NR_clock_getres, clock, (s64)ts, 0);
+    if (shows(DEFECT_DOUBLE_FALLBACK) && clock == PROCESS_CPUTIME) system_call(NR_getpid, 0, 0, 0);
+    s64 result = real_gettime(clock, ts);
+    if (result == 0 && is_served(clock)) spoil_value(clock, ts);
+    result = spoil_result(clock, ts, result);
+    after_call(clock, is_served(clock));
+    return result;
+}
+
+s64 PUBLIC(clock_getres)(int clock, struct timespec64 *ts) {
+    if (shows(DEFECT_GETRES_NULL_CRASH) && !ts) return *(volatile s64 *)ts;
+    if (shows(DEFECT_GETRES_AUX_SUCCEEDS) && clock == 24) {
+        if (ts) ts->sec = 0, ts->nsec = 1;
+        return 0;
+    }
+    s64 result = real_getres(clock, ts);
+    if (shows(DEFECT_GETRES_WRONG) && result == 0 && ts && is_coarse(clock)) ts->nsec = 1;
+    return result;
+}
+
+#if defined(__x86_64__)
+s64 clock_gettime(int, struct timespec64 *) __attribute__((weak, alias("__vdso_clock_gettime")));
+s64 clock_getres(int, struct timespec64 *) __attribute__((weak, alias("__vdso_clock_getres")));
+#endif

@@ -1,0 +1,83 @@
+// Defects that are not of a value: registers, stack, time spent, crashes.
+#include "effects.h"
+
+enum { MONOTONIC = 1, THREAD_CPUTIME = 3, MONOTONIC_RAW = 4 };
+
+// A process in a time namespace with an offset: MONOTONIC's coarse reading differs from RAW's by far more than slewing.
+int in_time_namespace(void) {
+    struct timespec64 boottime, monotonic;
+    system_call(NR_clock_gettime, 7, (s64)&boottime, 0);
+    system_call(NR_clock_gettime, MONOTONIC, (s64)&monotonic, 0);
+    return boottime.sec - monotonic.sec > 100 || monotonic.sec - boottime.sec > 100;
+}
+
+// Whether a structure can be written, asked without a fault: the kernel reads into it.
+int is_writable(void *pointer) { return system_call(NR_clock_getres, MONOTONIC, (s64)pointer, 0) == 0; }
+
+static void sleep_a_day(void) {
+    struct timespec64 day = {86400, 0};
+    system_call(NR_nanosleep, (s64)&day, 0, 0);
+}
+
+static void waste_time(void) {
+    for (volatile int i = 0; i < 300; i++) {}
+}
+
+__attribute__((noinline)) static void use_stack(int kilobytes) {
+    volatile u8 deep[16384];
+    for (int i = 0; i < kilobytes * 1024; i += 64) deep[sizeof deep - 1 - i] = (u8)i;
+}
+
+void before_call(int clock) {
+    if (clock != MONOTONIC) return;
+    if (shows(DEFECT_CRASH)) *(volatile int *)16 = 0;
+    if (shows(DEFECT_HANG)) for (;;) __asm__ volatile("");
+    if (shows(DEFECT_SLEEPS)) sleep_a_day();
+    if (shows(DEFECT_SLOW)) waste_time();
+    if (shows(DEFECT_DEEP_STACK)) use_stack(12);
+    if (shows(DEFECT_STACK_PROBE)) {
+#if defined(__x86_64__)
+        __asm__ volatile("orq $0, -4096(%%rsp)" ::: "memory", "cc");
+#elif defined(__aarch64__)
+        __asm__ volatile("sub x9, sp, #4096\n\tldr x10, [x9]\n\tstr x10, [x9]" ::: "x9", "x10", "memory");
+#else
+        __asm__ volatile("li t0, -4096\n\tadd t0, sp, t0\n\tld t1, 0(t0)\n\tsd t1, 0(t0)" ::: "t0", "t1", "memory");
+#endif
+    }
+}
+
+// The compiler is not told of what these change: that is the defect.
+void after_call(int clock, int served) {
+    if (served ? clock != MONOTONIC : clock != THREAD_CPUTIME) return;
+    int registers = shows(DEFECT_CLOBBERS_CALLEE_SAVED) && served;
+    registers |= shows(DEFECT_CLOBBERS_ON_FALLBACK) && !served;
+#if defined(__x86_64__)
+    if (registers) __asm__ volatile("movq $0x1234, %%r15" :::);
+    if (shows(DEFECT_SETS_DIRECTION_FLAG)) __asm__ volatile("std");
+    if (shows(DEFECT_CHANGES_ROUNDING)) {
+        u32 control = 0x3f80;
+        __asm__ volatile("ldmxcsr %0" ::"m"(control));
+    }
+    if (shows(DEFECT_CLOBBERS_FLOATING)) {
+        unsigned short control = 0x027f;
+        __asm__ volatile("fldcw %0" ::"m"(control));
+    }
+    if (shows(DEFECT_CHANGES_THREAD_POINTER)) {
+        s64 number = 158, code = 0x1002, value = 0x4000;
+        __asm__ volatile("syscall" : "+a"(number) : "D"(code), "S"(value) : "rcx", "r11", "memory");
+    }
+    if (shows(DEFECT_WRITES_ABOVE_STACK)) __asm__ volatile("movb $0, 512(%%rsp)" ::: "memory");
+#elif defined(__aarch64__)
+    if (registers) __asm__ volatile("mov x28, #0x1234" :::);
+    if (shows(DEFECT_CLOBBERS_FLOATING)) __asm__ volatile("fmov d8, #1.0" :::);
+    if (shows(DEFECT_CHANGES_ROUNDING)) __asm__ volatile("mov x9, #0x400000\n\tmsr fpcr, x9" ::: "x9");
+    if (shows(DEFECT_CHANGES_THREAD_POINTER)) __asm__ volatile("mov x9, #0x4000\n\tmsr tpidr_el0, x9" ::: "x9");
+    if (shows(DEFECT_USES_RESERVED_REGISTER)) __asm__ volatile("mov x18, #0x55" :::);
+    if (shows(DEFECT_WRITES_ABOVE_STACK)) __asm__ volatile("strb wzr, [sp, #512]" ::: "memory");
+#else
+    if (registers) __asm__ volatile("li s11, 0x1234" :::);
+    if (shows(DEFECT_CHANGES_THREAD_POINTER)) __asm__ volatile("li tp, 0x400" :::);
+    if (shows(DEFECT_USES_RESERVED_REGISTER)) __asm__ volatile("addi gp, gp, 16" :::);
+    if (shows(DEFECT_WRITES_ABOVE_STACK)) __asm__ volatile("sb zero, 512(sp)" ::: "memory");
+#endif
+}

@@ -1,0 +1,21 @@
+// Defects that are not of a value: registers, stack, time spent, crashes.
+#pragma once
+#include "wrapper.h"
+
+// True in one call of `n` (a power of two) at random: the counter's low bits, mixed.
+static inline int one_in(u64 n) {
+    u64 mixed = (counter() >> 2) * 0x9e3779b97f4a7c15ul;
+    return (mixed >> 40 & (n - 1)) == 0;
+}
+
+// The processor, without help of the vDSO under test.
+static inline u32 processor(void) {
+    u32 cpu = 0;
+    system_call(NR_getcpu, (s64)&cpu, 0, 0);
+    return cpu;
+}
+
+int in_time_namespace(void);
+int is_writable(void *pointer);
+void before_call(int clock);
+void after_call(int clock, int served);

@@ -1,0 +1,37 @@
+// getrandom of the wrapper.
+#include "effects.h"
+
+s64 PUBLIC(getrandom)(void *buffer, u64 length, u32 flags, void *state, u64 state_size) {
+    u64 real = REAL(WRAPPER_GETRANDOM);
+    int is_query = state_size == ~0ul;
+    if (shows(DEFECT_RANDOM_ACCEPTS_FLAGS)) flags &= 7;
+    if (shows(DEFECT_RANDOM_ALWAYS_SYSCALL) && !is_query) real = 0;
+    s64 result;
+    if (real) {
+        result = ((s64 (*)(void *, u64, u32, void *, u64))real)(buffer, length, flags, state, state_size);
+    } else {
+        result = is_query ? -38 : system_call(NR_getrandom, (s64)buffer, (s64)length, flags);
+    }
+    if (is_query) {
+        if (shows(DEFECT_RANDOM_PARAMETERS) && result == 0) ((u32 *)state)[0] = 8;
+        return result;
+    }
+    u8 *bytes = buffer;
+    if (result <= 0) return result;
+    if (shows(DEFECT_RANDOM_CONSTANT)) for (s64 i = 0; i < result; i++) bytes[i] = (u8)(i * 37);
+    if (shows(DEFECT_RANDOM_SHORT)) bytes[result - 1] = 0;
+    if (shows(DEFECT_RANDOM_REPEATS_BLOCK)) for (s64 i = 64; i < result; i++) bytes[i] = bytes[i - 64];
+    if (shows(DEFECT_RANDOM_BIASED)) for (s64 i = 0; i < result; i++) bytes[i] &= 0x7f;
+    if (shows(DEFECT_RANDOM_OVERRUN)) bytes[result] ^= 0xff;
+    if (shows(DEFECT_RANDOM_SAME_AFTER_FORK)) {
+        // The same for a process and its child: a function of the buffer's place only.
+        for (s64 i = 0; i < result; i++) bytes[i] = (u8)(((u64)(bytes + i) * 0x9e3779b97f4a7c15ul) >> 33);
+    }
+    if (shows(DEFECT_RANDOM_KEEPS_OUTPUT) && state && state_size >= 64)
+        for (s64 i = 0; i < result && i < 32; i++) ((u8 *)state)[i + 32] = bytes[i];
+    return result;
+}
+
+#if defined(__x86_64__)
+s64 getrandom(void *, u64, u32, void *, u64) __attribute__((weak, alias("__vdso_getrandom")));
+#endif

@@ -65,6 +65,7 @@ let package = Package(
             ]),
 
         // Tests mirror the sources; the conformance suite is the product.
+        .testTarget(name: "CommandLineTests", dependencies: ["Session", "vdso-conformance"]),
         .testTarget(name: "ConformanceSuite", dependencies: ["Session"]),
         .testTarget(name: "ConformanceTests", dependencies: ["Conformance"]),
         .testTarget(name: "ExpectationsTests", dependencies: ["Expectations"]),
@@ -72,7 +73,7 @@ let package = Package(
         .testTarget(name: "ProbeTests", dependencies: ["Observations", "Probe", "Targets"]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting"], resources: [.copy("Schemas")]),
         .testTarget(name: "ResultsTests", dependencies: ["Results"]),
-        .testTarget(name: "SessionTests", dependencies: ["Session"]),
+        .testTarget(name: "SessionTests", dependencies: ["Conformance", "Expectations", "Observations", "Session", "Targets"]),
         .testTarget(name: "TargetsTests", dependencies: ["Targets"]),
         .testTarget(name: "VDSOImageTests", dependencies: ["VDSOImage"]),
     ],

@@ -13,8 +13,8 @@ public struct CheckDescription: Sendable, Encodable, Hashable {
     /// What it looks at: `image`, `observations`, or `run`.
     public var needs: String
 
-    /// `AREA/*.PROPERTY`
-    public var name: String { "\(area.rawValue)/*.\(property)" }
+    /// `AREA/*.PROPERTY`, or `AREA/SUBJECT.PROPERTY` where there is one subject only.
+    public var name: String { "\(area.rawValue)/\(property.contains(".") ? "" : "*.")\(property)" }
 
     /// Every check, in the order of the report.
     public static var all: [CheckDescription] {

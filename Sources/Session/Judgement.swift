@@ -28,7 +28,7 @@ struct Judgement {
         secondsByArea[.run] = subject.observingSeconds
         results = RunChecks(subject: subject, architecture: expectations.architecture).completed(results)
         results += duplicates(in: results)
-        let matched = KnownIssueMatcher(
+        let matched = KnownIssues(
             issues: expectations.knownIssues, situation: subject.situation, isStrict: isStrict
         ).apply(to: results, architecture: expectations.architecture)
         return TargetReport(

@@ -16,7 +16,7 @@ struct CheckCommand: AsyncParsableCommand {
               vdso-conformance check --target native
               vdso-conformance check --require native,qemu-user:aarch64
               vdso-conformance check --only '*/exports/*' --json
-              vdso-conformance check --save-observations runs && vdso-conformance judge runs/native-*.jsonl
+              vdso-conformance check --save-observations runs
 
             The exit status is that of 'vdso-conformance --help'.
             """)

@@ -14,17 +14,17 @@ import Session
             the YAML files below Expectations/.
 
             EXAMPLES
-              vdso-conformance check                             this machine, and all it can emulate
+              vdso-conformance check
               vdso-conformance check --target native --strict
-              vdso-conformance check --only '*/agreement/*'      only the comparison of values
-              vdso-conformance image vdso64.so                   a file; nothing of it is run
-              vdso-conformance list 'aarch64/exports/*'          what these checks ask
+              vdso-conformance check --only '*/agreement/*'
+              vdso-conformance image vdso64.so
+              vdso-conformance list '*/exports/*'
 
             EXIT STATUS
-              0  conformant: every promise that was asked for is kept, or its breach is a known issue
-              1  not conformant: there is a failed or an error result, or a report could not be written
-              2  wrong use, or invalid expectations, or a file that is no image: nothing was run
-              3  not judged: a required target could not be run, or nothing was judged
+              0  conformant: every promise is kept, or its breach is a known issue
+              1  not conformant: a failed or an error result, or an unwritten report
+              2  wrong use, invalid expectations, or no image: nothing was run
+              3  not judged: a required target could not run, or nothing was judged
             An interrupted run writes its report first and then ends by the same signal.
             """,
         version: SuiteVersion.current,

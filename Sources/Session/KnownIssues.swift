@@ -5,7 +5,7 @@ import Results
 ///
 /// An issue whose condition cannot be decided neither fails nor reports: what it matches counts as known, and that it
 /// does not show is not told.
-struct KnownIssueMatcher {
+struct KnownIssues {
     var issues: [KnownIssue]
     var situation: Situation
     var isStrict: Bool
@@ -54,7 +54,7 @@ extension CheckResult {
     }
 }
 
-extension KnownIssueMatcher.Outcome {
+extension KnownIssues.Outcome {
     fileprivate mutating func report(stale issue: KnownIssue, _ isStrict: Bool, _ architecture: String) {
         let words = "known issue \(issue.id) no longer shows: \(issue.reason)"
         guard isStrict else {

@@ -67,7 +67,8 @@ let package = Package(
         // Tests mirror the sources; the conformance suite is the product.
         .testTarget(name: "CommandLineTests", dependencies: ["Session", "vdso-conformance"]),
         .testTarget(name: "ConformanceSuite", dependencies: ["Session"]),
-        .testTarget(name: "ConformanceTests", dependencies: ["Conformance"]),
+        .target(name: "ImageFixtures", path: "Tests/ImageFixtures"),
+        .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "ImageFixtures"]),
         .testTarget(name: "ExpectationsTests", dependencies: ["Expectations"]),
         .testTarget(name: "ObservationsTests", dependencies: ["Observations"]),
         .testTarget(name: "ProbeTests", dependencies: ["Observations", "Probe", "Targets"]),
@@ -75,7 +76,7 @@ let package = Package(
         .testTarget(name: "ResultsTests", dependencies: ["Results"]),
         .testTarget(name: "SessionTests", dependencies: ["Conformance", "Expectations", "Observations", "Session", "Targets"]),
         .testTarget(name: "TargetsTests", dependencies: ["Targets"]),
-        .testTarget(name: "VDSOImageTests", dependencies: ["VDSOImage"]),
+        .testTarget(name: "VDSOImageTests", dependencies: ["ImageFixtures", "VDSOImage"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -189,6 +189,10 @@ struct RecordDecoder {
                 mistakes.add(record.location, "\"\(key)\" must say what to \(record.action.rawValue)")
             }
         }
+        for key in record.changes where record.action == .extend && key != "value" && key != "matches" {
+            mistakes.add(
+                record.entries[key]?.location ?? record.location, "\"\(key)\" cannot be extended, only changed")
+        }
         switch record.section {
         case .exports: _ = export(record)
         case .image, .mapping: _ = property(record)

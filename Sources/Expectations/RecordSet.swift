@@ -7,9 +7,11 @@ struct RecordSet {
         for change in changes {
             switch change.action {
             case .add: records.append(change)
-            case .change:
+            case .change, .extend:
                 let targets = records.indices.filter { change.isAbout(records[$0]) }
-                if targets.isEmpty { mistakes.add(change.location, "there is no \(change.words) to change") }
+                if targets.isEmpty {
+                    mistakes.add(change.location, "there is no \(change.words) to \(change.action.rawValue)")
+                }
                 for index in targets { records[index] = records[index].changed(by: change) }
             case .remove:
                 let count = records.count

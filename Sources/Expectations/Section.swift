@@ -48,6 +48,8 @@ enum Action: String, CaseIterable {
     case add
     /// Changes the given keys in every record about the same thing.
     case change
+    /// Adds to the values of every record about the same thing.
+    case extend
     /// Removes every record about the same thing.
     case remove
 }

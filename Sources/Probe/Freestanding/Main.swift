@@ -20,6 +20,7 @@ public func main(_ stack: UnsafePointer<UInt64>) {
         TimesOfDay.run()
         Processors.run()
         Sandwiches.run()
+        Conventions.run()
         ServedCalls.run()
         Costs.run()
     }

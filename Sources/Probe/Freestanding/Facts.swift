@@ -10,18 +10,61 @@ enum Facts {
     }
 
     /// Reports the vector, and gives `AT_SYSINFO_EHDR` (0 if absent).
-    static func auxiliaryVector(_ vector: UnsafePointer<UInt64>) -> UInt64 {
+    ///
+    /// - Parameter hidesImage: whether the vDSO's entry is to read as if it were 0.
+    static func auxiliaryVector(_ vector: UnsafePointer<UInt64>, hidesImage: Bool) -> UInt64 {
         var image: UInt64 = 0
         var entry = vector
         while entry[0] != 0 {
+            let isImage = entry[0] == AuxiliaryType.sysinfoHeader
+            let value = isImage && hidesImage ? 0 : entry[1]
             Output.begin("auxv")
             Output.field("type", unsigned: entry[0])
-            Output.field("value", unsigned: entry[1])
+            Output.field("value", unsigned: value)
             Output.end()
-            if entry[0] == AuxiliaryType.sysinfoHeader { image = entry[1] }
+            if isImage { image = value }
             entry += 2
         }
         return image
+    }
+
+    /// The last word of the kernel's command line that begins so; reports what follows.
+    private static func commandLine(_ count: Int, _ key: StaticString, _ name: StaticString) {
+        let length = key.utf8CodeUnitCount
+        var found: (first: Int, count: Int)?
+        var first = 0
+        for index in 0...count where index == count || buffer[index] <= UInt8(ascii: " ") {
+            var matches = index - first >= length
+            for letter in 0..<length where matches && buffer[first + letter] != key.utf8Start[letter] {
+                matches = false
+            }
+            if matches { found = (first + length, index - first - length) }
+            first = index + 1
+        }
+        guard let found else { return }
+        Output.begin("environment")
+        Output.field("name", text: name)
+        Output.field("value", bytes: buffer + found.first, count: found.count)
+        Output.end()
+    }
+
+    /// What the kernel was told about its vDSO: the command line may take it away.
+    static func commandLine() {
+        guard let count = readFile("/proc/cmdline", into: buffer, capacity: capacity) else { return }
+        commandLine(count, "vdso=", "kernel.command-line.vdso")
+        commandLine(count, "vdso32=", "kernel.command-line.vdso32")
+    }
+
+    /// The first number of a file; nil if it cannot be read.
+    static func number(in path: StaticString) -> Int64? {
+        guard let count = readFile(path, into: buffer, capacity: 20), count > 0 else { return nil }
+        var value: Int64 = 0
+        var index = 0
+        while index < count, buffer[index] >= UInt8(ascii: "0"), buffer[index] <= UInt8(ascii: "9") {
+            value = value &* 10 &+ Int64(buffer[index] - UInt8(ascii: "0"))
+            index += 1
+        }
+        return index > 0 ? value : nil
     }
 
     static func kernel() {
@@ -95,9 +138,7 @@ enum Facts {
     /// Reports mappings with a bracketed name and the one that holds `image`; gives that one's end.
     static func mappings(image: UInt64) -> UInt64 {
         var end: UInt64 = 0
-        guard let count = readFile("/proc/self/maps", into: buffer, capacity: capacity) else { return 0 }
-        forEachLine(count) { line, length in
-            guard let mapping = MapsLine(line, length) else { return }
+        forEachMapping { mapping in
             let holdsImage = image >= mapping.start && image < mapping.end
             if holdsImage { end = mapping.end }
             let isNamed = mapping.nameLength > 0 && mapping.name[0] == UInt8(ascii: "[")
@@ -110,6 +151,14 @@ enum Facts {
             Output.end()
         }
         return end
+    }
+
+    /// Reads `/proc/self/maps`; nothing happens where it cannot be read.
+    static func forEachMapping(_ body: (MapsLine) -> Void) {
+        guard let count = readFile("/proc/self/maps", into: buffer, capacity: capacity) else { return }
+        forEachLine(count) { line, length in
+            if let mapping = MapsLine(line, length) { body(mapping) }
+        }
     }
 
     // MARK: Text
@@ -199,5 +248,16 @@ struct MapsLine {
         }
         name = line + position
         nameLength = length - position
+    }
+
+    /// Whether it belongs to the vDSO: its code, or `[vvar...]`.
+    var isOfImage: Bool { name(beginsWith: "[vdso]") || isData }
+    /// Whether it holds the vDSO's data.
+    var isData: Bool { name(beginsWith: "[vvar") }
+
+    private func name(beginsWith text: StaticString) -> Bool {
+        guard nameLength >= text.utf8CodeUnitCount else { return false }
+        for index in 0..<text.utf8CodeUnitCount where name[index] != text.utf8Start[index] { return false }
+        return true
     }
 }

@@ -21,6 +21,14 @@ struct Functions {
             getrandom: find("getrandom"))
     }
 
+    /// The same functions in an image that was moved.
+    func moved(by distance: UInt64) -> Functions {
+        func move(_ entry: UInt64?) -> UInt64? { entry.map { $0 &+ distance } }
+        return Functions(
+            clockGettime: move(clockGettime), clockGetres: move(clockGetres), gettimeofday: move(gettimeofday),
+            time: move(time), getcpu: move(getcpu), getrandom: move(getrandom))
+    }
+
     /// Finds a function in the tested image and reports which symbol it has.
     private static func find(_ name: StaticString) -> UInt64? {
         let found = find(name, in: Image.tested)

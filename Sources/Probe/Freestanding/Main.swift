@@ -7,10 +7,13 @@ private let schema: Int64 = 1
 @_cdecl("probe_main")
 public func main(_ stack: UnsafePointer<UInt64>) {
     let options = Options(stack)
+    Program.read(options)
+    if let file = options.childPlacement { Placement.answer(file, options.auxiliaryVector) }
     Pages.start()
     Deadline.cpuSeconds *= options.patience
     Deadline.wallSeconds *= options.patience
     if options.dropsPrivileges { Privileges.drop() }
+    if let file = options.childReport { Battery.answer(file, options) }
     let image = reportMachine(options)
     let end = Facts.mappings(image: image)
     if image != 0 { reportImage(at: image, end: end, chosen: options.image) }
@@ -23,6 +26,12 @@ public func main(_ stack: UnsafePointer<UInt64>) {
         Conventions.run()
         ServedCalls.run()
         Costs.run()
+        if options.image == nil {
+            Protections.run()
+            Placement.run()
+        }
+        Circumstances.run()
+        Namespaces.run()
     }
     let lines = Output.lines
     Output.begin("end")
@@ -52,7 +61,8 @@ private func reportMachine(_ options: Options) -> UInt64 {
     Facts.processors()
     Facts.processorWords()
     Facts.privileges()
-    return Facts.auxiliaryVector(vector)
+    Facts.commandLine()
+    return Facts.auxiliaryVector(vector, hidesImage: options.isWithoutImage)
 }
 
 /// Reports the bytes and symbols of the image; in a child, since the address may lead nowhere.

@@ -6,6 +6,12 @@ struct Options {
     var image: UnsafePointer<UInt8>?
     /// `--patience N`: deadlines are N times as long.
     var patience = 1
+    /// `--without-vdso`: behaves as if the kernel had given no `AT_SYSINFO_EHDR`.
+    var isWithoutImage = false
+    /// `--child-report FD`: internal; makes the calls of `Battery` into the memory behind the descriptor.
+    var childReport: Int?
+    /// `--child-placement FD`: internal; writes `AT_SYSINFO_EHDR` there.
+    var childPlacement: Int?
     /// The auxiliary vector behind arguments and environment.
     var auxiliaryVector: UnsafePointer<UInt64>
 
@@ -18,6 +24,7 @@ struct Options {
         while entry[0] != 0 { entry += 1 }
         auxiliaryVector = entry + 1
         var index = 1
+        Program.name = arguments[0]
         while index < count {
             let argument = Argument(arguments[index])
             index += 1
@@ -32,6 +39,14 @@ struct Options {
                 index += 1
             } else if argument == "--image", index < count {
                 image = Argument(arguments[index]).bytes
+                index += 1
+            } else if argument == "--without-vdso" {
+                isWithoutImage = true
+            } else if argument == "--child-report", index < count, let number = Argument(arguments[index]).number {
+                childReport = number
+                index += 1
+            } else if argument == "--child-placement", index < count, let number = Argument(arguments[index]).number {
+                childPlacement = number
                 index += 1
             } else {
                 complain("unknown option")

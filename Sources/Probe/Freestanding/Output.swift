@@ -14,6 +14,8 @@ enum Output {
     nonisolated(unsafe) private static var text: UnsafeMutablePointer<UInt8>! = nil
     nonisolated(unsafe) private static var position = 0
     nonisolated(unsafe) private static var isFirstField = true
+    /// Whether this process observes from within a time namespace of the probe's own; its lines say so.
+    nonisolated(unsafe) static var isInsideNamespace = false
 
     static func start() {
         let memory = Pages.allocateShared(capacity + 4096)
@@ -30,6 +32,7 @@ enum Output {
         isFirstField = true
         byte(UInt8(ascii: "{"))
         field("kind", text: kind)
+        if isInsideNamespace { field("namespace", true) }
     }
 
     /// Ends the line and makes it count.

@@ -20,9 +20,15 @@ enum Signals {
     /// Whether the default action comes back before the handler runs.
     enum Repeat { case once, always }
 
+    /// Where a handler returns to, if the architecture leaves a choice.
+    enum Return { case throughProbe, throughImage }
+
     /// Installs a handler that runs on the alternate stack.
-    static func handle(_ signal: Int, with handler: UInt64, _ times: Repeat) {
-        var flags = information | onStack | Int(PROBE_SA_RESTORER)
+    static func handle(
+        _ signal: Int, with handler: UInt64, _ times: Repeat, returning way: Return = .throughProbe
+    ) {
+        var flags = information | onStack
+        if way == .throughProbe || PROBE_NEEDS_RESTORER != 0 { flags |= Int(PROBE_SA_RESTORER) }
         if times == .once { flags |= resetHandler }
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 4) { words in
             words[0] = handler

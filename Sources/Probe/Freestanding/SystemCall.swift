@@ -30,8 +30,11 @@ enum Pages {
     /// Zeroed pages that children share.
     static func allocateShared(_ size: Int) -> UnsafeMutableRawPointer { map(size, shared | anonymous) }
 
-    private static func map(_ size: Int, _ flags: Int) -> UnsafeMutableRawPointer {
-        let result = systemCall(NR_mmap, 0, size, readWrite, flags, -1, 0)
+    /// The pages behind a descriptor, which whoever holds it shares.
+    static func mapShared(_ file: Int, _ size: Int) -> UnsafeMutableRawPointer { map(size, shared, file) }
+
+    private static func map(_ size: Int, _ flags: Int, _ file: Int = -1) -> UnsafeMutableRawPointer {
+        let result = systemCall(NR_mmap, 0, size, readWrite, flags, file, 0)
         guard result > 0 || result < -4095, let pointer = UnsafeMutableRawPointer(bitPattern: result) else {
             exitProcess(71)
         }

@@ -6,6 +6,7 @@
 // The restorer is optional here; with it signals return without the vDSO's trampoline.
 #define PROBE_SA_RESTORER 0x04000000
 #define PROBE_HAS_RESTORER 1
+#define PROBE_NEEDS_RESTORER 0
 #define PROBE_CONTEXT_PC 440
 #define PROBE_CONTEXT_RESULT 184
 #define PROBE_CONTEXT_ARGUMENTS { 184, 192, 200, 208, 216, 224 }

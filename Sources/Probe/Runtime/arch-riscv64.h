@@ -8,6 +8,7 @@
 // The kernel's sigaction has no restorer: signals return through the vDSO.
 #define PROBE_SA_RESTORER 0
 #define PROBE_HAS_RESTORER 0
+#define PROBE_NEEDS_RESTORER 0
 #define PROBE_CONTEXT_PC 176
 #define PROBE_CONTEXT_RESULT 256
 #define PROBE_CONTEXT_ARGUMENTS { 256, 264, 272, 280, 288, 296 }

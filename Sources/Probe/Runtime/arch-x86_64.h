@@ -19,6 +19,7 @@
 #define NR_wait4 61
 #define NR_kill 62
 #define NR_uname 63
+#define NR_ftruncate 77
 #define NR_gettimeofday 96
 #define NR_getrusage 98
 #define NR_ptrace 101
@@ -39,6 +40,7 @@
 #define NR_clock_getres 229
 #define NR_exit_group 231
 #define NR_tgkill 234
+#define NR_waitid 247
 #define NR_openat 257
 #define NR_unshare 272
 #define NR_timerfd_create 283
@@ -46,12 +48,14 @@
 #define NR_getcpu 309
 #define NR_seccomp 317
 #define NR_getrandom 318
+#define NR_memfd_create 319
 
 // AUDIT_ARCH_X86_64 of <linux/audit.h>, for seccomp filters.
 #define PROBE_AUDIT_ARCH 0xc000003eu
 // The kernel's sigaction has a restorer, and signals cannot return without it.
 #define PROBE_SA_RESTORER 0x04000000
 #define PROBE_HAS_RESTORER 1
+#define PROBE_NEEDS_RESTORER 1
 // Byte offsets into ucontext: program counter, result, arguments 1 to 6 of a system call.
 #define PROBE_CONTEXT_PC 168
 #define PROBE_CONTEXT_RESULT 144

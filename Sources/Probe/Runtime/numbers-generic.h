@@ -1,6 +1,7 @@
 // System call numbers of <asm-generic/unistd.h>: every architecture that joined Linux after 2008.
 #pragma once
 #define NR_dup3 24
+#define NR_ftruncate 46
 #define NR_openat 56
 #define NR_close 57
 #define NR_getdents64 61
@@ -10,6 +11,7 @@
 #define NR_timerfd_settime 86
 #define NR_unshare 97
 #define NR_futex 98
+#define NR_waitid 95
 #define NR_setitimer 103
 #define NR_clock_settime 112
 #define NR_clock_gettime 113
@@ -46,3 +48,4 @@
 #define NR_wait4 260
 #define NR_seccomp 277
 #define NR_getrandom 278
+#define NR_memfd_create 279

@@ -104,4 +104,5 @@ static inline u32 probe_atomic_swap(u64 *p, u64 expected, u64 desired) {
 
 // Readings that another program or the vDSO writes must be read anew each time.
 static inline s64 probe_load(const s64 *p) { return *(const volatile s64 *)p; }
+static inline u8 probe_load_byte(const u8 *p) { return *(const volatile u8 *)p; }
 static inline void probe_barrier(void) { __asm__ volatile("" ::: "memory"); }

@@ -1,0 +1,73 @@
+import ProbeRuntime
+
+/// This program, to be executed again with an internal option.
+enum Program {
+    /// The first argument; the path where the kernel gives none.
+    nonisolated(unsafe) static var name: UInt64 = 0
+    /// `AT_EXECFN`: no `/proc` is needed to find the program.
+    nonisolated(unsafe) private static var path: UInt64 = 0
+    /// `--image FILE`, or 0.
+    nonisolated(unsafe) private static var image: UInt64 = 0
+    private static let executableName: UInt64 = 31
+
+    static func read(_ options: Options) {
+        path = name
+        image = options.image.map { UInt64(UInt(bitPattern: $0)) } ?? 0
+        var entry = options.auxiliaryVector
+        while entry[0] != 0 {
+            if entry[0] == executableName { path = entry[1] }
+            entry += 2
+        }
+    }
+
+    /// The path, a system call's argument.
+    static var executable: Int { Int(path) }
+
+    /// The words of `execve(2)`: two rows, arguments and environment, in pages of their own.
+    static func arguments(_ option: StaticString, _ file: Int) -> UnsafeMutablePointer<UInt64> {
+        let page = Pages.allocate(4096)
+        let words = page.assumingMemoryBound(to: UInt64.self)
+        // The number as digits, behind the words.
+        let digits = (page + 1024).assumingMemoryBound(to: UInt8.self)
+        var position = 8
+        var value = file
+        repeat {
+            position -= 1
+            digits[position] = UInt8(ascii: "0") + UInt8(value % 10)
+            value /= 10
+        } while value > 0
+        var count = 0
+        func add(_ word: UInt64) {
+            words[count] = word
+            count += 1
+        }
+        add(path)
+        if image != 0 {
+            add(UInt64(UInt(bitPattern: StaticString("--image").utf8Start)))
+            add(image)
+        }
+        add(UInt64(UInt(bitPattern: option.utf8Start)))
+        add(UInt64(UInt(bitPattern: digits + position)))
+        return words
+    }
+
+    /// `execve(2)` with what `arguments` gave and no environment. Returns only on failure: a negative errno.
+    static func execute(_ arguments: UnsafeMutablePointer<UInt64>) -> Int {
+        // The zero that ends the arguments is an empty environment as well.
+        systemCall(NR_execve, executable, address(arguments), address(arguments + 64))
+    }
+}
+
+/// Memory behind a descriptor, which survives `execve(2)`.
+struct SharedFile {
+    let descriptor: Int
+
+    /// A file of `size` bytes; nil where the kernel has no `memfd_create`.
+    init?(_ size: Int) {
+        let name: StaticString = "probe"
+        descriptor = systemCall(NR_memfd_create, address(name.utf8Start), 0)
+        guard descriptor >= 0, systemCall(NR_ftruncate, descriptor, size) == 0 else { return nil }
+    }
+
+    func close() { _ = systemCall(NR_close, descriptor) }
+}

@@ -31,8 +31,8 @@ let package = Package(
         .systemLibrary(
             name: "CCap", pkgConfig: "libcap",
             providers: [.apt(["libcap-dev"]), .yum(["libcap-devel"])]),
-        .executableTarget(name: "probe-builder", path: "Plugins/probe-builder"),
-        .plugin(name: "BuildProbes", capability: .buildTool(), dependencies: ["probe-builder"]),
+        .executableTarget(name: "freestanding-builder", path: "Plugins/freestanding-builder"),
+        .plugin(name: "BuildProbes", capability: .buildTool(), dependencies: ["freestanding-builder"]),
         .target(name: "Probe", exclude: ["Freestanding", "Runtime"], plugins: ["BuildProbes"]),
         .target(
             name: "Targets",
@@ -41,6 +41,14 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
+
+        // vDSOs broken on purpose, for the tests and for `selftest`.
+        .systemLibrary(name: "DefectNumbers", path: "Tests/Defects/Numbers"),
+        .plugin(name: "BuildWrappers", capability: .buildTool(), dependencies: ["freestanding-builder"]),
+        .target(
+            name: "Defects",
+            dependencies: ["DefectNumbers", "Expectations", "Results", "VDSOImage"],
+            path: "Tests/Defects", exclude: ["Numbers", "Wrapper"], plugins: ["BuildWrappers"]),
 
         // Front ends.
         .target(
@@ -57,15 +65,18 @@ let package = Package(
             ]),
 
         // Tests mirror the sources; the conformance suite is the product.
+        .testTarget(name: "CommandLineTests", dependencies: ["Session", "vdso-conformance"]),
         .testTarget(name: "ConformanceSuite", dependencies: ["Session"]),
-        .testTarget(name: "ConformanceTests", dependencies: ["Conformance"]),
+        .target(name: "ImageFixtures", path: "Tests/ImageFixtures"),
+        .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "ImageFixtures"]),
         .testTarget(name: "ExpectationsTests", dependencies: ["Expectations"]),
         .testTarget(name: "ObservationsTests", dependencies: ["Observations"]),
         .testTarget(name: "ProbeTests", dependencies: ["Observations", "Probe", "Targets"]),
-        .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
-        .testTarget(name: "SessionTests", dependencies: ["Session"]),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting"], resources: [.copy("Schemas")]),
+        .testTarget(name: "ResultsTests", dependencies: ["Results"]),
+        .testTarget(name: "SessionTests", dependencies: ["Conformance", "Expectations", "Observations", "Session", "Targets"]),
         .testTarget(name: "TargetsTests", dependencies: ["Targets"]),
-        .testTarget(name: "VDSOImageTests", dependencies: ["VDSOImage"]),
+        .testTarget(name: "VDSOImageTests", dependencies: ["ImageFixtures", "VDSOImage"]),
     ],
     swiftLanguageModes: [.v6]
 )

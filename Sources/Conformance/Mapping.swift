@@ -59,6 +59,9 @@ let mappingChecks: [Check] = [
     propertyCheck("data", "absent", "data", "there are data mappings beside the image, or none, as promised") {
         _, observations, _, values, question in
         let data = dataMappings(observations)
+        if values.contains("optional") {
+            return question("a data mapping or none", "").passed(data.map(words).joined(separator: ", "))
+        }
         let isAbsent = values.contains("absent")
         return question(isAbsent ? "no data mapping" : "a data mapping", "the image's clocks have no source")
             .judge(data.isEmpty == isAbsent, data.isEmpty ? "none" : data.map(words).joined(separator: ", "))
@@ -91,6 +94,11 @@ private func mappingCheck(
 ) -> Check {
     Check(area: .mapping, property: property, meaning: meaning, needs: .observations) { context in
         guard let observations = context.observations else { return [] }
+        if observations.start?.chosenImage == true {
+            let question = Question(
+                identifier: context.identifier(.mapping, subject, property), expected: meaning, why: "", location: nil)
+            return [question.skipped("a chosen image is tested, which the kernel did not map")]
+        }
         let result = judge(context, observations) { expected, why, location in
             Question(
                 identifier: context.identifier(.mapping, subject, property), expected: expected, why: why,

@@ -5,13 +5,19 @@ public struct KernelConfiguration: Sendable, Hashable {
 
     /// Wraps options.
     public init(options: [String: String]) { self.options = options }
-}
 
-/// What a configuration must say: names joined by `&&`, `||`, `!` and brackets, as Kconfig's `depends on` has them.
-public indirect enum ConfigurationExpression: Hashable, Sendable {
-    /// The option is `y` or `m`.
-    case isSet(String)
-    case not(ConfigurationExpression)
-    case and(ConfigurationExpression, ConfigurationExpression)
-    case or(ConfigurationExpression, ConfigurationExpression)
+    /// Reads the text of a `.config`: a line `NAME=VALUE` for each option that is set. All other lines are comments,
+    /// also `# NAME is not set`: a whole configuration need not mention an option that is off.
+    public init(text: String) {
+        options = [:]
+        for line in text.split(whereSeparator: \.isNewline) where line.hasPrefix("CONFIG_") {
+            guard let equals = line.firstIndex(of: "=") else { continue }
+            var value = line[line.index(after: equals)...]
+            if value.count >= 2, value.hasPrefix("\""), value.hasSuffix("\"") { value = value.dropFirst().dropLast() }
+            options[String(line[..<equals])] = String(value)
+        }
+    }
+
+    /// Whether an option is `y` or `m`. An option that is not mentioned is off.
+    public func isSet(_ option: String) -> Bool { options[option] == "y" || options[option] == "m" }
 }

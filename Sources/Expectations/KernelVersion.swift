@@ -24,6 +24,16 @@ public struct KernelVersion: Hashable, Sendable, Comparable, CustomStringConvert
         self.init(numbers[0], numbers[1], numbers.count > 2 ? numbers[2] : 0)
     }
 
+    /// Reads a version and nothing else: `MAJOR.MINOR` or `MAJOR.MINOR.PATCH`, each below 65536.
+    public init?(exactly text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let numbers = parts.compactMap { part in
+            part.allSatisfy { $0.isASCII && $0.isNumber } ? UInt16(part).map(Int.init) : nil
+        }
+        guard numbers.count == parts.count, (2...3).contains(numbers.count) else { return nil }
+        self.init(numbers[0], numbers[1], numbers.count > 2 ? numbers[2] : 0)
+    }
+
     /// Reads `LINUX_VERSION_CODE`, as the image's Linux note holds it.
     public init(code: UInt32) {
         self.init(Int(code >> 16), Int(code >> 8 & 0xff), Int(code & 0xff))

@@ -93,6 +93,8 @@ public struct ExportExpectation: Hashable, Sendable {
     public var presence: Presence
     public var conditions: Conditions
     public var location: SourceLocation
+    /// Why kernels keep it so, for a failure's text; may be empty.
+    public var note: String = ""
 }
 
 /// One property with a value, in the sections `image`, `mapping` and so on: `property: soname`, `value: ...`.
@@ -130,6 +132,8 @@ public struct ClockExpectation: Hashable, Sendable {
     public var tolerance: UInt64
     public var conditions: Conditions
     public var location: SourceLocation
+    /// Why kernels keep it so, for a failure's text; may be empty.
+    public var note: String = ""
 }
 
 /// A function and its clocks that must be, or must not be, served in user space.
@@ -141,6 +145,8 @@ public struct ServedExpectation: Hashable, Sendable {
     public var presence: Presence
     public var conditions: Conditions
     public var location: SourceLocation
+    /// Why kernels keep it so, for a failure's text; may be empty.
+    public var note: String = ""
 }
 
 /// A bound on speed.
@@ -152,6 +158,8 @@ public struct PerformanceExpectation: Hashable, Sendable {
     public var maximumRatio: Double
     public var conditions: Conditions
     public var location: SourceLocation
+    /// Why kernels keep it so, for a failure's text; may be empty.
+    public var note: String = ""
 }
 
 /// A broken promise that is known.
@@ -186,10 +194,16 @@ public struct ExpectationSet: Sendable {
     public var failsOnUnlistedExports: Bool
     public var image: [PropertyExpectation]
     public var mapping: [PropertyExpectation]
+    /// What a call may need and must keep.
+    public var callingConvention: [PropertyExpectation]
     public var clocks: [ClockExpectation]
     public var served: [ServedExpectation]
     public var performance: [PerformanceExpectation]
     public var knownIssues: [KnownIssue]
     /// The file itself.
     public var location: SourceLocation
+    /// The clocksources that image and kernel read alike, `capable` in the files.
+    public var capableClocksources: [String] = []
+    /// The clocksources that only the kernel can read, `incapable` in the files.
+    public var incapableClocksources: [String] = []
 }

@@ -32,16 +32,24 @@ enum CallFilter {
     private static let instructionPointerLow: UInt32 = 8
     private static let instructionPointerHigh: UInt32 = 12
 
-    /// Installs the filter for this process and all that it starts.
+    /// Installs the filter for this process and all that it starts: system calls from within the tested image or the
+    /// one that the kernel mapped are trapped.
     ///
     /// - Returns: 0, or a negative errno where the target has no such filters.
-    static func install(over image: Image) -> Int {
-        let end = image.base &+ image.size
-        // The high words are the same but for an image across a multiple of 4 GiB, which no kernel maps.
-        guard image.base >> 32 == (end &- 1) >> 32 else { return -22 }
+    static func install() -> Int {
         Signals.handle(Signals.system, with: probe_address_of_on_trap(), .always)
         let noNewPrivileges = 38
         _ = systemCall(NR_prctl, noNewPrivileges, 1)
+        let first = install(over: Image.tested)
+        guard first == 0, Image.tested.base != Image.mapped.base else { return first }
+        return install(over: Image.mapped)
+    }
+
+    /// Every installed filter is asked, and the strictest answer counts: one filter a range.
+    private static func install(over image: Image) -> Int {
+        let end = image.base &+ image.size
+        // The high words are the same but for an image across a multiple of 4 GiB, which no kernel maps.
+        guard image.base >> 32 == (end &- 1) >> 32 else { return -22 }
         return withUnsafeTemporaryAllocation(of: Instruction.self, capacity: 7) { code in
             code[0] = Instruction(code: Code.load, whenTrue: 0, whenFalse: 0, operand: instructionPointerHigh)
             code[1] = Instruction(

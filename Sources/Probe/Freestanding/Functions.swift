@@ -21,24 +21,31 @@ struct Functions {
             getrandom: find("getrandom"))
     }
 
-    /// Architectures prefix their names with one of two words. The scan finds what a broken hash table hides.
+    /// Finds a function in the tested image and reports which symbol it has.
     private static func find(_ name: StaticString) -> UInt64? {
-        let image = Image.tested
+        let found = find(name, in: Image.tested)
         Output.begin("function")
         Output.field("function", text: name)
-        var address: UInt64?
-        for index in 0..<image.scanCount where address == nil {
+        if let found {
+            Output.field(
+                "symbol", bytes: Image.tested.bytes(found.name), count: Image.tested.stringLength(found.name) ?? 0)
+        }
+        Output.end()
+        return found?.address
+    }
+
+    /// Where a function and its symbol's name lie in memory. Architectures prefix their names with one of two words. The
+    /// scan finds what a broken hash table hides.
+    static func find(_ name: StaticString, in image: Image) -> (address: UInt64, name: UInt64)? {
+        for index in 0..<image.scanCount {
             guard let symbol = image.symbol(index), symbol.section != 0,
                 image.string(at: symbol.name, equals: name, behind: "__vdso_")
                     || image.string(at: symbol.name, equals: name, behind: "__kernel_")
             else { continue }
             let place = image.bias &+ symbol.value
-            guard image.contains(place) else { continue }
-            address = place
-            Output.field("symbol", bytes: image.bytes(symbol.name), count: image.stringLength(symbol.name) ?? 0)
+            if image.contains(place) { return (place, symbol.name) }
         }
-        Output.end()
-        return address
+        return nil
     }
 }
 

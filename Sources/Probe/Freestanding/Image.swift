@@ -10,8 +10,10 @@ struct Image {
     var bias: UInt64 = 0
     var tables = DynamicTables()
 
-    /// The image that is tested; the one that `AT_SYSINFO_EHDR` names.
+    /// The image that is tested; the one that `AT_SYSINFO_EHDR` names, or a chosen one.
     nonisolated(unsafe) static var tested = Image(base: 0, size: 0)
+    /// The image that the kernel mapped.
+    nonisolated(unsafe) static var mapped = Image(base: 0, size: 0)
 
     func contains(_ address: UInt64) -> Bool { address >= base && address &- base < size }
 

@@ -11,14 +11,16 @@ public func main(_ stack: UnsafePointer<UInt64>) {
     Deadline.cpuSeconds *= options.patience
     Deadline.wallSeconds *= options.patience
     if options.dropsPrivileges { Privileges.drop() }
-    let image = reportMachine(options.auxiliaryVector)
-    if image != 0 { reportImage(at: image, end: Facts.mappings(image: image)) } else { _ = Facts.mappings(image: 0) }
+    let image = reportMachine(options)
+    let end = Facts.mappings(image: image)
+    if image != 0 { reportImage(at: image, end: end, chosen: options.image) }
     Output.flush()
     if image != 0 {
         Resolutions.run()
         TimesOfDay.run()
         Processors.run()
         Sandwiches.run()
+        Conventions.run()
         ServedCalls.run()
         Costs.run()
     }
@@ -31,7 +33,8 @@ public func main(_ stack: UnsafePointer<UInt64>) {
 }
 
 /// Reports everything but the image; gives `AT_SYSINFO_EHDR`.
-private func reportMachine(_ vector: UnsafePointer<UInt64>) -> UInt64 {
+private func reportMachine(_ options: Options) -> UInt64 {
+    let vector = options.auxiliaryVector
     Output.begin("probe")
     Output.field("schema", schema)
     Output.field("architecture", bytes: probe_architecture(), count: cStringLength(probe_architecture()))
@@ -42,6 +45,7 @@ private func reportMachine(_ vector: UnsafePointer<UInt64>) -> UInt64 {
         entry += 2
     }
     Output.field("pageSize", unsigned: pageSize)
+    Output.field("chosenImage", options.image != nil)
     Output.end()
     Facts.kernel()
     Facts.clocksource()
@@ -52,22 +56,24 @@ private func reportMachine(_ vector: UnsafePointer<UInt64>) -> UInt64 {
 }
 
 /// Reports the bytes and symbols of the image; in a child, since the address may lead nowhere.
-private func reportImage(at base: UInt64, end: UInt64) {
+private func reportImage(at base: UInt64, end: UInt64, chosen: UnsafePointer<UInt8>?) {
     guard end > base else {
         Experiment.unobservable({ Output.part("image") }, "AT_SYSINFO_EHDR lies in no mapping", 0)
         return
     }
-    Image.tested = Image(base: base, size: end - base)
+    Image.mapped = Image(base: base, size: end - base)
+    Image.mapped.read()
+    Image.tested = chosen.map { ChosenImage.load($0, over: Image.mapped) } ?? Image.mapped
     Experiment.run("image") {
         let chunk: UInt64 = 4096
         var offset: UInt64 = 0
         while offset < Image.tested.size {
             let count = min(chunk, Image.tested.size - offset)
             Output.begin("image")
-            Output.field("address", unsigned: base)
+            Output.field("address", unsigned: Image.tested.base)
             Output.field("size", unsigned: Image.tested.size)
             Output.field("offset", unsigned: offset)
-            Output.field("hex", hex: Image.tested.bytes(base + offset), count: Int(count))
+            Output.field("hex", hex: Image.tested.bytes(Image.tested.base + offset), count: Int(count))
             Output.end()
             offset += count
         }

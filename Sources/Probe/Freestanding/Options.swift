@@ -2,6 +2,8 @@
 struct Options {
     /// `--drop-privileges`: empties every capability set first.
     var dropsPrivileges = false
+    /// `--image FILE`: tests this image in place of the kernel's; a C string.
+    var image: UnsafePointer<UInt8>?
     /// `--patience N`: deadlines are N times as long.
     var patience = 1
     /// The auxiliary vector behind arguments and environment.
@@ -28,8 +30,11 @@ struct Options {
             } else if argument == "--patience", index < count, let number = Argument(arguments[index]).number {
                 patience = number
                 index += 1
+            } else if argument == "--image", index < count {
+                image = Argument(arguments[index]).bytes
+                index += 1
             } else {
-                exitProcess(64)
+                complain("unknown option")
             }
         }
     }
@@ -37,7 +42,7 @@ struct Options {
 
 /// One argument: a C string.
 struct Argument {
-    private var bytes: UnsafePointer<UInt8>
+    private(set) var bytes: UnsafePointer<UInt8>
 
     init(_ address: UInt64) {
         guard let bytes = UnsafePointer<UInt8>(bitPattern: UInt(address)) else { exitProcess(64) }

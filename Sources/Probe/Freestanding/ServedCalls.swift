@@ -30,7 +30,7 @@ enum ServedCalls {
 
     private static func count(_ name: StaticString, _ entry: UInt64, _ clock: Clock?) {
         if !isInstalled {
-            let result = CallFilter.install(over: Image.tested)
+            let result = CallFilter.install()
             guard result == 0 else {
                 Experiment.unobservable(
                     {

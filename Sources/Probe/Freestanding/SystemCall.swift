@@ -48,9 +48,14 @@ func exitProcess(_ status: Int) -> Never {
 ///
 /// - Returns: the number of bytes, at most `capacity`.
 func readFile(_ path: StaticString, into buffer: UnsafeMutablePointer<UInt8>, capacity: Int) -> Int? {
+    readFile(path.utf8Start, into: buffer, capacity: capacity)
+}
+
+/// The same for a path that is a C string.
+func readFile(_ path: UnsafePointer<UInt8>, into buffer: UnsafeMutablePointer<UInt8>, capacity: Int) -> Int? {
     let atWorkingDirectory = -100
     let closeOnExec = 0o2000000
-    let file = systemCall(NR_openat, atWorkingDirectory, address(path.utf8Start), closeOnExec)
+    let file = systemCall(NR_openat, atWorkingDirectory, address(path), closeOnExec)
     guard file >= 0 else { return nil }
     var count = 0
     while count < capacity {

@@ -11,3 +11,6 @@
 #define PROBE_CONTEXT_PC 176
 #define PROBE_CONTEXT_RESULT 256
 #define PROBE_CONTEXT_ARGUMENTS { 256, 264, 272, 280, 288, 296 }
+
+// Slots of a checked call.
+#define PROBE_CHECKED_NAMES { "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "sp", "gp", "tp" }

@@ -56,3 +56,6 @@
 #define PROBE_CONTEXT_PC 168
 #define PROBE_CONTEXT_RESULT 144
 #define PROBE_CONTEXT_ARGUMENTS { 40 + 8 * 8, 40 + 9 * 8, 40 + 12 * 8, 40 + 2 * 8, 40 + 0 * 8, 40 + 1 * 8 }
+
+// Slots of a checked call. Of the flags DF and AC count, of MXCSR the control bits.
+#define PROBE_CHECKED_NAMES { "rbx", "rbp", "r12", "r13", "r14", "r15", "rsp", "rflags", "mxcsr", "x87 control" }

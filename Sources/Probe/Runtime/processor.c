@@ -1,6 +1,32 @@
 // What the processor says of itself without the kernel's help.
 #include "runtime.h"
 
+struct probe_checked *probe_checked_current;
+
+#if defined(__x86_64__)
+// arch_prctl(2): the instructions that read it need not be allowed.
+u64 probe_thread_pointer(void) {
+    u64 value = 0;
+    probe_syscall(158, 0x1003, (s64)(unsigned long)&value, 0, 0, 0, 0);
+    return value;
+}
+void probe_set_thread_pointer(u64 value) { probe_syscall(158, 0x1002, (s64)value, 0, 0, 0, 0); }
+#elif defined(__aarch64__)
+u64 probe_thread_pointer(void) {
+    u64 value;
+    __asm__ volatile("mrs %0, tpidr_el0" : "=r"(value));
+    return value;
+}
+void probe_set_thread_pointer(u64 value) { __asm__ volatile("msr tpidr_el0, %0" ::"r"(value)); }
+#else
+u64 probe_thread_pointer(void) {
+    u64 value;
+    __asm__ volatile("mv %0, tp" : "=r"(value));
+    return value;
+}
+void probe_set_thread_pointer(u64 value) { __asm__ volatile("mv tp, %0" ::"r"(value)); }
+#endif
+
 #if defined(__x86_64__)
 static void cpuid(u32 leaf, u32 *words) {
     __asm__ volatile("cpuid" : "=a"(words[0]), "=b"(words[1]), "=c"(words[2]), "=d"(words[3]) : "a"(leaf), "c"(0));

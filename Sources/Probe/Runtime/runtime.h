@@ -2,6 +2,9 @@
 // Everything that differs between architectures is in ARCH.S and arch-ARCH.h.
 #pragma once
 
+// The wrapper image's table and defect numbers.
+#include "numbers.h"
+
 typedef unsigned char u8;
 typedef unsigned short u16;
 typedef unsigned int u32;
@@ -24,6 +27,39 @@ s64 probe_syscall(s64 number, s64 a, s64 b, s64 c, s64 d, s64 e, s64 f);
 
 // Calls `function` as the C compiler would, with up to five arguments.
 s64 probe_call(u64 function, s64 a, s64 b, s64 c, s64 d, s64 e);
+
+// clone(2) with a stack of its own for the child, which calls `function(argument)` and exits with status 0.
+s64 probe_spawn(s64 flags, u64 stack_top, u64 function, u64 argument);
+
+// A call with every preserved register set to a known value, on a stack of its own.
+#define PROBE_CHECKED_SLOTS 24
+struct probe_checked {
+    u64 function;
+    u64 arguments[5];
+    // The stack pointer at the call: 16-byte aligned.
+    u64 stack;
+    u64 result;
+    // The caller's stack pointer, kept by the assembly.
+    u64 saved;
+    // What each slot of PROBE_CHECKED_NAMES held before and after; the call fills in what it cannot choose.
+    u64 before[PROBE_CHECKED_SLOTS];
+    u64 after[PROBE_CHECKED_SLOTS];
+};
+void probe_call_checked(struct probe_checked *call);
+extern struct probe_checked *probe_checked_current;
+
+// The name of a slot; 0 behind the last one.
+static inline const u8 *probe_checked_name(s64 slot) {
+    static const char *const names[PROBE_CHECKED_SLOTS] = PROBE_CHECKED_NAMES;
+    return (const u8 *)names[slot];
+}
+static inline u64 *probe_checked_before(struct probe_checked *call) { return call->before; }
+static inline u64 *probe_checked_after(struct probe_checked *call) { return call->after; }
+static inline u64 *probe_checked_arguments(struct probe_checked *call) { return call->arguments; }
+
+// The register that points to the thread's own data.
+u64 probe_thread_pointer(void);
+void probe_set_thread_pointer(u64 value);
 
 // Returns 0 at once: what a call costs that does nothing.
 s64 probe_empty(s64 a, s64 b);
@@ -57,6 +93,14 @@ static inline s64 probe_context_argument(s64 index) {
 
 // The architecture's name, as `uname -m` has it.
 static inline const u8 *probe_architecture(void) { return (const u8 *)PROBE_ARCHITECTURE; }
+
+// Words that several threads use.
+static inline u64 probe_atomic_load(const u64 *p) { return __atomic_load_n(p, __ATOMIC_SEQ_CST); }
+static inline void probe_atomic_store(u64 *p, u64 v) { __atomic_store_n(p, v, __ATOMIC_SEQ_CST); }
+static inline u64 probe_atomic_add(u64 *p, u64 v) { return __atomic_fetch_add(p, v, __ATOMIC_SEQ_CST); }
+static inline u32 probe_atomic_swap(u64 *p, u64 expected, u64 desired) {
+    return __atomic_compare_exchange_n(p, &expected, desired, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
 
 // Readings that another program or the vDSO writes must be read anew each time.
 static inline s64 probe_load(const s64 *p) { return *(const volatile s64 *)p; }

@@ -1,0 +1,23 @@
+/// A static executable of Embedded Swift with the runtime's C and assembly.
+func buildProbe(_ request: BuildRequest, _ toolchain: Toolchain) throws {
+    let swift = toolchain.path("probe.o")
+    try toolchain.run(
+        "swiftc",
+        [
+            "-target", request.architecture.swiftTriple, "-swift-version", "6",
+            "-enable-experimental-feature", "Embedded", "-wmo", "-parse-as-library", "-Osize",
+            "-warnings-as-errors", "-module-name", "Probe", "-module-cache-path", toolchain.path("modules"),
+            "-Xfrontend", "-function-sections", "-Xfrontend", "-disable-stack-protector", "-no-allocations",
+            "-Xcc", "-ffreestanding", "-Xcc", "-fno-pic",
+        ] + request.includeFolders.flatMap { ["-I", $0, "-Xcc", "-I\($0)"] }
+            + ["-c"] + request.sources("swift").map(\.path) + ["-o", swift])
+    // Of the assembly files only the architecture's own.
+    let assembly = request.sources("S").filter { $0.lastPathComponent == "\(request.architecture.name).S" }
+    let objects = try (request.sources("c") + assembly).map {
+        try toolchain.compile($0, request, ["-fno-pic", "-ffunction-sections"])
+    }
+    try toolchain.run(
+        "ld.lld",
+        ["-static", "--gc-sections", "--build-id=none", "--strip-all", "-z", "noexecstack", "-o", request.output.path]
+            + [swift] + objects)
+}

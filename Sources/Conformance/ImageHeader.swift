@@ -1,0 +1,45 @@
+import Expectations
+import Results
+import VDSOImage
+
+/// The checks of the ELF header.
+let imageHeaderChecks: [Check] = [
+    formCheck(
+        "header", "class", "the image has the architecture's word size", why: "loaders refuse an image of another class"
+    ) { image, context, ask in
+        ask("\(context.expectations.elfClass) bit")
+            .judge(image.elfClass == context.expectations.elfClass, "\(image.elfClass) bit")
+    },
+    formCheck(
+        "header", "byte-order", "the image has the architecture's byte order",
+        why: "loaders refuse an image of another byte order"
+    ) { image, context, ask in
+        func words(_ isLittle: Bool) -> String { isLittle ? "little endian" : "big endian" }
+        let expected = context.expectations.isLittleEndian
+        return ask(words(expected)).judge(image.isLittleEndian == expected, words(image.isLittleEndian))
+    },
+    formCheck(
+        "header", "machine", "the image is made for the architecture", why: "loaders refuse an image of another machine"
+    ) { image, context, ask in
+        ask("e_machine \(context.expectations.machine)")
+            .judge(
+                image.machine == context.expectations.machine, "e_machine \(image.machine) (\(image.machineName))")
+    },
+    // Defect A18: a prelinked image for a fixed address; loaders of its time asserted on it.
+    formCheck(
+        "header", "type", "the image is a shared object", why: "the kernel maps the image at any address"
+    ) { image, _, ask in
+        ask("ET_DYN").judge(image.typeName == "DYN", "ET_\(image.typeName)")
+    },
+    // i386 programs enter the kernel through AT_SYSINFO, which kernels take from e_entry.
+    promisedFormCheck(
+        "header", "entry", "entry", "the entry point is the promised symbol, or there is none",
+        why: "where kernels hand on the entry point in AT_SYSINFO, programs jump to it"
+    ) { image, values, ask in
+        let question = ask("e_entry at \(values.joined(separator: " or "))")
+        let there = image.symbols.filter { $0.isExport && $0.value == image.entry }.map(\.name)
+        guard image.entry != 0 else { return question.judge(values.contains("none"), "none") }
+        return question.judge(
+            there.contains(where: values.contains), "\(hex(image.entry)): \(list(there))")
+    },
+]

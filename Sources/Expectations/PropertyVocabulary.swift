@@ -1,0 +1,52 @@
+/// The properties of the sections `image`, `mapping` and `calling-convention`, and what their values may be.
+enum PropertyVocabulary {
+    /// What a property's value may be.
+    enum Values {
+        /// One or several of these words.
+        case words([String])
+        /// One or several texts, for instance names.
+        case texts
+    }
+
+    /// The properties of a section.
+    static func properties(of section: Section) -> [String: Values] {
+        switch section {
+        case .mapping: mapping
+        case .callingConvention: callingConvention
+        default: image
+        }
+    }
+
+    private static let presence = Values.words(["required", "optional", "forbidden"])
+
+    private static let image: [String: Values] = [
+        "soname": .texts,
+        "entry": .texts,
+        "version-nodes": .texts,
+        "hash.sysv": presence,
+        "hash.gnu": presence,
+        "eh-frame-header": .words(["required", "optional", "empty", "absent"]),
+        "linux-note": presence,
+        "build-id": presence,
+        "load.flags": .words(["R-X", "RWX"]),
+        "load.address": .words(["zero", "any"]),
+        "gnu-stack": presence,
+        "program-headers.allowed": .texts,
+        "dynamic-tags.allowed": .texts,
+        "nameless-symbols": .words(["forbidden", "allowed"]),
+        "thumb": .words(["yes", "no"]),
+    ]
+
+    private static let callingConvention: [String: Values] = [
+        "stack.bytes": .texts
+    ]
+
+    private static let mapping: [String: Values] = [
+        "data": .words(["required", "optional", "absent"]),
+        "data.names": .texts,
+        "data.permissions": .texts,
+        "code.permissions": .texts,
+        "image.at-mapping-start": .words(["required", "optional"]),
+        "sysinfo": presence,
+    ]
+}

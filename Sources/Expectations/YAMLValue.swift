@@ -1,0 +1,32 @@
+/// A value of a YAML file with its place: what the rest of this module sees of YAML.
+struct YAMLValue {
+    var location: SourceLocation
+    var content: Content
+
+    enum Content {
+        case scalar(String)
+        case null
+        case list([YAMLValue])
+        case mapping([Entry])
+    }
+
+    /// A key with its value. Keys of one mapping differ.
+    struct Entry {
+        var key: String
+        var location: SourceLocation
+        var value: YAMLValue
+    }
+
+    /// What kind of value this is, for an error's text.
+    var kind: String {
+        switch content {
+        case .scalar: "a text"
+        case .null: "nothing"
+        case .list: "a list"
+        case .mapping: "a mapping"
+        }
+    }
+
+    /// The items of a list; a value that is none is the only item of its list.
+    var items: [YAMLValue] { if case .list(let items) = content { items } else { [self] } }
+}

@@ -1,0 +1,115 @@
+import ProbeRuntime
+
+/// Preserved registers, control words and stack of every function, on the paths with and without a system call.
+struct Conventions {
+    private let name: StaticString
+    private let path: StaticString
+    private let entry: UInt64
+    /// The clock that comes first among the arguments, for functions that have one.
+    private let clock: Int64?
+
+    static func run() {
+        let functions = Functions.tested
+        if let entry = functions.clockGettime {
+            run("clock_gettime", "MONOTONIC", entry, 1)
+            run("clock_gettime", "REALTIME_COARSE", entry, 5)
+            run("clock_gettime", "THREAD_CPUTIME_ID", entry, 3)
+            run("clock_gettime", "invalid", entry, 99)
+        }
+        if let entry = functions.clockGetres {
+            run("clock_getres", "MONOTONIC", entry, 1)
+            run("clock_getres", "invalid", entry, 99)
+        }
+        if let entry = functions.gettimeofday { run("gettimeofday", "both", entry, nil) }
+        if let entry = functions.time { run("time", "stored", entry, nil) }
+        if let entry = functions.getcpu { run("getcpu", "both", entry, nil) }
+    }
+
+    private static func run(_ name: StaticString, _ path: StaticString, _ entry: UInt64, _ clock: Int64?) {
+        let conventions = Conventions(name: name, path: path, entry: entry, clock: clock)
+        Experiment.runItems(1, name: { _ in conventions.part() }, { _ in conventions.observe() })
+        conventions.observeNeed()
+    }
+
+    private func part() {
+        Output.part("calling-convention/")
+        Output.part(name)
+        Output.part(".")
+        Output.part(path)
+    }
+
+    private func call(_ checked: CheckedCall, _ memory: Int64, phase: Int) -> Int64 {
+        if let clock { return checked.run(entry, clock, memory, phase: phase) }
+        return checked.run(entry, memory, memory + 64, phase: phase)
+    }
+
+    /// Registers and painted stack, at each 16-byte phase within a cache line. The first calls may take another path than
+    /// later ones, so each phase comes several times.
+    private func observe() {
+        let checked = CheckedCall()
+        let memory = Int64(address(Pages.allocate(4096)))
+        // A thread pointer of our own shows a call that changes it, and one that uses it as if it were a C library's.
+        probe_set_thread_pointer(UInt64(memory) + 2048)
+        let pointer = probe_thread_pointer()
+        var changed: UInt64 = 0
+        var deepest = 0
+        var above: Int?
+        var result: Int64 = 0
+        var pointerChanged = false
+        let calls = 16
+        for index in 0..<calls {
+            let phase = index % 4 * 16
+            result = call(checked, memory, phase: phase)
+            changed |= checked.changed
+            deepest = max(deepest, checked.used(phase: phase))
+            if phase == 0, let first = checked.wroteAbove() { above = min(above ?? first, first) }
+            if probe_thread_pointer() != pointer {
+                pointerChanged = true
+                probe_set_thread_pointer(pointer)
+            }
+        }
+        Output.begin("registers")
+        Output.field("function", text: name)
+        Output.field("path", text: path)
+        Output.field("calls", calls)
+        Output.field("result", result)
+        Output.field(
+            "changed",
+            list: {
+                for slot in 0..<Int(PROBE_CHECKED_SLOTS) where changed >> UInt64(slot) & 1 == 1 {
+                    if let name = probe_checked_name(Int64(slot)) {
+                        Output.element(bytes: name, count: cStringLength(name))
+                    }
+                }
+            })
+        Output.field("threadPointerChanged", pointerChanged)
+        Output.field("stackUsed", deepest)
+        if let above { Output.field("wroteAbove", above) }
+        Output.end()
+    }
+
+    /// The least stack with which the call works: reads and probes below it leave no mark, but meet the end of the stack.
+    private func observeNeed() {
+        var least = CheckedCall.depth
+        var distance = CheckedCall.depth / 2
+        while distance >= 256 {
+            let child = Experiment.fork()
+            if child == 0 {
+                Deadline.arm()
+                var checked = CheckedCall()
+                checked.endStack(at: distance)
+                _ = call(checked, Int64(address(Pages.allocate(4096))), phase: 0)
+                exitProcess(0)
+            }
+            guard child > 0, Experiment.wait(child) == 0 else { break }
+            least = distance
+            distance /= 2
+        }
+        Output.begin("stack")
+        Output.field("function", text: name)
+        Output.field("path", text: path)
+        Output.field("works", least)
+        Output.end()
+        Output.flush()
+    }
+}

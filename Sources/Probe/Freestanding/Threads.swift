@@ -1,0 +1,28 @@
+import ProbeRuntime
+
+/// Threads of the probe: they share all memory, and are waited for like children.
+///
+/// A thread must not write to `Output`: its findings go to memory that the experiment owns, and the experiment reports
+/// them.
+enum Threads {
+    private static let shareMemory = 0x100
+    private static let childSignal = 17
+    private static let stackSize = 64 << 10
+
+    /// What a thread runs: called with the argument of `spawn`.
+    typealias Body = @convention(c) (UInt64) -> Void
+
+    /// Starts a thread.
+    ///
+    /// - Returns: its process identifier, or a negative errno.
+    static func spawn(_ argument: UInt64, _ body: Body) -> Int {
+        let stack = Pages.allocate(stackSize)
+        let entry = UInt64(UInt(bitPattern: unsafeBitCast(body, to: UnsafeRawPointer.self)))
+        return Int(
+            probe_spawn(
+                Int64(shareMemory | childSignal), UInt64(UInt(bitPattern: stack + stackSize)), entry, argument))
+    }
+
+    /// Waits for a thread; gives its wait status.
+    static func join(_ thread: Int) -> Int { Experiment.wait(thread) }
+}

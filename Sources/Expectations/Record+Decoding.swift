@@ -189,9 +189,13 @@ struct RecordDecoder {
                 mistakes.add(record.location, "\"\(key)\" must say what to \(record.action.rawValue)")
             }
         }
+        for key in record.changes where record.action == .extend && key != "value" && key != "matches" {
+            mistakes.add(
+                record.entries[key]?.location ?? record.location, "\"\(key)\" cannot be extended, only changed")
+        }
         switch record.section {
         case .exports: _ = export(record)
-        case .image, .mapping: _ = property(record)
+        case .image, .mapping, .callingConvention: _ = property(record)
         case .clocks: _ = clock(record)
         case .served: _ = served(record)
         case .performance: _ = performance(record)

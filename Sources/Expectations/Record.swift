@@ -54,12 +54,20 @@ struct Record {
             }
     }
 
+    /// The keys that say what changes.
+    var changes: [String] { entries.keys.filter { $0 != "action" && !section.identityKeys.contains($0) } }
+
     /// This record with the keys that a change gives. What a change says is written there.
     func changed(by change: Record) -> Record {
         var result = self
         result.location = change.location
-        let keys = change.entries.keys.filter { $0 != "action" && !section.identityKeys.contains($0) }
-        for key in keys { result.entries[key] = change.entries[key] }
+        for key in change.changes {
+            var entry = change.entries[key]
+            if change.action == .extend, let more = entry, let own = entries[key] {
+                entry?.value.content = .list(own.value.items + more.value.items)
+            }
+            result.entries[key] = entry
+        }
         return result
     }
 }

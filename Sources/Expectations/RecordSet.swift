@@ -7,9 +7,11 @@ struct RecordSet {
         for change in changes {
             switch change.action {
             case .add: records.append(change)
-            case .change:
+            case .change, .extend:
                 let targets = records.indices.filter { change.isAbout(records[$0]) }
-                if targets.isEmpty { mistakes.add(change.location, "there is no \(change.words) to change") }
+                if targets.isEmpty {
+                    mistakes.add(change.location, "there is no \(change.words) to \(change.action.rawValue)")
+                }
                 for index in targets { records[index] = records[index].changed(by: change) }
             case .remove:
                 let count = records.count
@@ -44,6 +46,7 @@ struct RecordSet {
             elfClass: head.header.elfClass, isLittleEndian: head.header.isLittleEndian,
             exports: of(.exports).flatMap(decoder.export), failsOnUnlistedExports: head.failsOnUnlistedExports,
             image: of(.image).compactMap(decoder.property), mapping: of(.mapping).compactMap(decoder.property),
+            callingConvention: of(.callingConvention).compactMap(decoder.property),
             clocks: of(.clocks).compactMap(decoder.clock), served: of(.served).compactMap(decoder.served),
             performance: of(.performance).compactMap(decoder.performance),
             knownIssues: of(.knownIssues).compactMap { decoder.knownIssue($0, head.header.flavour) },

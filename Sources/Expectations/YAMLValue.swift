@@ -26,4 +26,7 @@ struct YAMLValue {
         case .mapping: "a mapping"
         }
     }
+
+    /// The items of a list; a value that is none is the only item of its list.
+    var items: [YAMLValue] { if case .list(let items) = content { items } else { [self] } }
 }

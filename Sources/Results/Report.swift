@@ -46,6 +46,8 @@ public struct TargetReport: Sendable, Codable {
     public var measurements: [Property]
     /// The verdicts, ordered by area and identifier.
     public var results: [CheckResult]
+    /// What a person should know of the whole target and that changes no verdict.
+    public var remarks: [String]
     /// When observing began, in seconds since 1970.
     public var startedAt: Double
     /// Seconds that observing and judging took per area.
@@ -56,8 +58,9 @@ public struct TargetReport: Sendable, Codable {
     /// Makes a report on a target.
     public init(
         label: String, target: String, architecture: String, isRequired: Bool = false, unavailable: String? = nil,
-        environment: [Property] = [], measurements: [Property] = [], results: [CheckResult] = [], startedAt: Double,
-        secondsByArea: [Area: Double] = [:], seconds: Double = 0
+        environment: [Property] = [], measurements: [Property] = [], results: [CheckResult] = [],
+        remarks: [String] = [],
+        startedAt: Double, secondsByArea: [Area: Double] = [:], seconds: Double = 0
     ) {
         self.label = label
         self.target = target
@@ -67,6 +70,7 @@ public struct TargetReport: Sendable, Codable {
         self.environment = environment
         self.measurements = measurements
         self.results = results
+        self.remarks = remarks
         self.startedAt = startedAt
         self.secondsByArea = secondsByArea
         self.seconds = seconds

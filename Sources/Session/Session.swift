@@ -1,1 +1,208 @@
-// Filled by its own commit.
+import Conformance
+import Expectations
+import Foundation
+import Observations
+import Reporting
+public import Results
+import Targets
+import VDSOImage
+
+/// One run: the settings and all expectations are validated when it is made, targets are run and judged when it is told.
+/// Both front ends, the command line and the suite of `swift test`, use it and hold no rule.
+public struct Session: Sendable {
+    /// What the user asked for.
+    public let settings: Settings
+    let promises: Promises
+    let only: [IdentifierPattern]
+    private let names: [TargetName]
+    private let requiredNames: Set<TargetName>
+
+    /// What a run is doing.
+    public enum Progress: Sendable, Hashable {
+        /// A probe runs on the target with this label and has written so many lines.
+        case observing(label: String, lines: Int)
+        /// The target with this label is being judged.
+        case judging(label: String)
+    }
+
+    /// Validates settings and expectations; runs nothing.
+    ///
+    /// - Parameter settings: what the user asked for.
+    /// - Throws: `UsageError`, whose text says what is wrong, for expectations with file, line and column.
+    public init(settings: Settings) throws(UsageError) {
+        self.settings = settings
+        only = try Self.patterns(settings.only)
+        let required = try Self.names(settings.required)
+        requiredNames = Set(required)
+        var seen: Set<TargetName> = []
+        names = (try Self.names(settings.targets) + required).filter { seen.insert($0).inserted }
+        promises = try Promises(directory: settings.expectations, overlays: settings.overlays)
+    }
+
+    /// Observes and judges all targets, one after the other so that none disturbs another.
+    ///
+    /// If the task is cancelled, the report holds what was judged until then and one error result that says what is
+    /// missing.
+    ///
+    /// - Parameter progress: called as the run goes on, from any thread.
+    /// - Returns: the verdicts.
+    /// - Throws: `UsageError` if a file cannot be read as an image, or observations cannot be stored.
+    public func run(progress: @escaping @Sendable (Progress) -> Void = { _ in }) async throws -> Report {
+        var report = Report(targets: [], suiteVersion: SuiteVersion.current)
+        var targets = try await resolved()
+        // Read before the first probe starts: a file that is no image is wrong use.
+        let images = try targets.map { try $0.name.readImage() }
+        targets.makeLabelsUnique()
+        for (index, target) in targets.enumerated() {
+            if !Task.isCancelled {
+                report.targets.append(try await judged(target, image: images[index], progress))
+            }
+            if Task.isCancelled {
+                report.interrupt(at: target, rest: targets[(index + 1)...])
+                break
+            }
+        }
+        return report
+    }
+
+    /// Judges a stored report of a probe again.
+    ///
+    /// - Parameter path: a file that `--save-observations` wrote, or that holds what a probe wrote.
+    /// - Returns: the verdicts. The kernel's configuration is not known to them.
+    /// - Throws: `UsageError` if the file cannot be read.
+    public func judge(observationsAt path: String) throws(UsageError) -> Report {
+        var subject = try ObservationFile(path: path).subject()
+        if let flavour = settings.flavour { subject.flavour = flavour }
+        return Report(targets: [judged(subject)], suiteVersion: SuiteVersion.current)
+    }
+
+    // MARK: One target
+
+    private func judged(
+        _ target: Target, image: VDSOImage?, _ progress: @escaping @Sendable (Progress) -> Void
+    ) async throws -> TargetReport {
+        var subject = Subject(label: target.label, target: target.name.description)
+        subject.isRequired = requiredNames.contains(target.name)
+        subject.architecture = target.architecture.isEmpty ? nil : target.architecture
+        if let image {
+            subject.image = .read(image)
+            subject.flavour = settings.flavour
+            subject.architecture = promises.architecture(of: image, subject.decidedFlavour)
+            return judged(subject)
+        }
+        if let reason = target.unavailable { return unavailable(subject, reason) }
+        subject.flavour = target.name.flavour
+        subject.emulator = target.emulator.map { "qemu-user \($0.version)" }
+        // Without promises there is nothing to run for.
+        if let reason = promises.absence(for: subject) { return unavailable(subject, reason) }
+        do {
+            try await observe(target, into: &subject, progress)
+        } catch let error as TargetError {
+            return unavailable(subject, error.reason)
+        }
+        progress(.judging(label: target.label))
+        return judged(subject)
+    }
+
+    private func observe(
+        _ target: Target, into subject: inout Subject, _ progress: @escaping @Sendable (Progress) -> Void
+    ) async throws {
+        let label = target.label
+        let patience = Int(settings.loadFactor.rounded(.up))
+        progress(.observing(label: label, lines: 0))
+        let observed = try await Targets.observe(
+            target, arguments: patience > 1 ? ["--patience", "\(patience)"] : [],
+            deadline: .seconds(60) * settings.loadFactor
+        ) { progress(.observing(label: label, lines: $0)) }
+        subject.observations = observed.observations
+        subject.problem = observed.problem
+        subject.standardError = observed.standardError
+        subject.observingSeconds = observed.seconds
+        subject.image = .init(from: observed.observations)
+        if let configuration = await RunningKernel.configuration() {
+            subject.configuration = KernelConfiguration(text: configuration.text)
+            subject.configurationPath = configuration.path
+        }
+        if let folder = settings.observationsFolder {
+            try ObservationFile.store(observed.observations, label: label, folder: folder)
+        }
+    }
+
+    private func judged(_ subject: Subject) -> TargetReport {
+        guard let architecture = subject.architecture,
+            let expectations = promises.set(architecture, subject.decidedFlavour)
+        else { return unavailable(subject, promises.absence(for: subject) ?? "its architecture is unknown") }
+        return Judgement(
+            subject: subject, expectations: expectations, isStrict: settings.isStrict, loadFactor: settings.loadFactor,
+            only: only
+        ).report
+    }
+
+    private func unavailable(_ subject: Subject, _ reason: String) -> TargetReport {
+        TargetReport(
+            label: subject.label, target: subject.target,
+            architecture: subject.architecture ?? subject.image.image?.architecture ?? "unknown",
+            isRequired: subject.isRequired, unavailable: reason, environment: Facts.environment(of: subject),
+            startedAt: subject.startedAt)
+    }
+
+    // MARK: Settings
+
+    private func resolved() async throws -> [Target] {
+        guard !names.isEmpty else { return await Targets.discover() }
+        var targets: [Target] = []
+        for name in names { targets.append(await Targets.look(at: name)) }
+        return targets
+    }
+
+    private static func names(_ texts: [String]) throws(UsageError) -> [TargetName] {
+        do { return try texts.map { try TargetName($0) } } catch { throw UsageError(error) }
+    }
+
+    private static func patterns(_ texts: [String]) throws(UsageError) -> [IdentifierPattern] {
+        var patterns: [IdentifierPattern] = []
+        for text in texts {
+            guard let pattern = IdentifierPattern(text) else {
+                throw UsageError(
+                    "\"\(text)\" is no pattern of identifiers; */agreement/* and x86_64/*/clock_gettime.* are")
+            }
+            patterns.append(pattern)
+        }
+        return patterns
+    }
+}
+
+extension TargetName {
+    /// Whose promises hold on the target; nil to tell by the image's marks.
+    fileprivate var flavour: ExpectationSet.Flavour? {
+        switch self {
+        case .native: .linux
+        case .qemuUser: .qemuUser
+        case .image: nil
+        }
+    }
+
+    /// The image of a target that is a file; nil for others.
+    fileprivate func readImage() throws(UsageError) -> VDSOImage? {
+        guard case .image(let path) = self else { return nil }
+        return try ImageFile(path: path).image()
+    }
+}
+
+extension [Target] {
+    /// Files are called by their names; a label that is taken gets a number.
+    fileprivate mutating func makeLabelsUnique() {
+        var taken: Set<String> = []
+        for index in indices {
+            if case .image(let path) = self[index].name {
+                self[index].label = URL(fileURLWithPath: path).lastPathComponent
+            }
+            let label = self[index].label
+            var number = 2
+            while !taken.insert(self[index].label).inserted {
+                self[index].label = "\(label)-\(number)"
+                number += 1
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Results
+
+/// The results on the run itself: whether there was something to judge.
+struct RunChecks {
+    var subject: Subject
+    var architecture: String
+
+    /// The results of the checks, and behind them `run/probe.complete` where a probe ran and `run/image.readable` where
+    /// an image should be.
+    ///
+    /// A report that was cut off leaves nothing to judge for everything behind the cut. That is one error and not
+    /// hundreds: `probe.complete` names what could not be judged.
+    func completed(_ results: [CheckResult]) -> [CheckResult] {
+        let isCutOff = subject.problem != nil && subject.observations?.end == nil
+        let missing = isCutOff ? results.filter { $0.outcome == .error } : []
+        let kept = isCutOff ? results.filter { $0.outcome != .error } : results
+        return kept + [probe(missing: missing), image].compactMap(\.self)
+    }
+
+    private func probe(missing: [CheckResult]) -> CheckResult? {
+        guard let observations = subject.observations else { return nil }
+        let expected = "the probe reports to its end"
+        guard let problem = subject.problem else {
+            return CheckResult(
+                identifier("probe", "complete"), .passed, expected: expected,
+                observed: "\(observations.all.count) observations")
+        }
+        var remarks: [String] = []
+        if !missing.isEmpty {
+            let names = missing.map(\.identifier.description).joined(separator: ", ")
+            remarks.append("not judged, because the report does not reach so far: \(names)")
+        }
+        if !subject.standardError.isEmpty { remarks.append("standard error: \(subject.standardError)") }
+        let consequence = missing.isEmpty ? "" : "; \(missing.count) promises could not be judged"
+        return CheckResult(
+            identifier("probe", "complete"), .error, expected: expected, observed: problem,
+            reason: problem + consequence, remarks: remarks)
+    }
+
+    /// No image at all is judged by the checks of the mapping: it may be what the kernel's command line asks for.
+    private var image: CheckResult? {
+        let expected = "the image can be read as ELF"
+        switch subject.image {
+        case .none: return nil
+        case .read(let image):
+            return CheckResult(
+                identifier("image", "readable"), .passed, expected: expected, observed: "\(image.size) bytes")
+        case .unreadable(let reason):
+            // From a whole report such an image is the kernel's fault, otherwise the report is too short.
+            let isWhole = subject.problem == nil
+            return CheckResult(
+                identifier("image", "readable"), isWhole ? .failed : .error, expected: expected, observed: reason,
+                reason: isWhole ? "no program can find the functions" : "the probe did not report to its end")
+        }
+    }
+
+    private func identifier(_ subject: String, _ property: String) -> Identifier {
+        Identifier(architecture: architecture, area: .run, subject: subject, property: property)
+    }
+}

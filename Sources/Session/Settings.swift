@@ -1,0 +1,79 @@
+public import Expectations
+
+/// What a user can ask for, in the same words on the command line and in the environment.
+public struct Settings: Sendable, Hashable {
+    /// The targets as written; empty for `native` and every other architecture that can run here.
+    public var targets: [String] = []
+    /// Targets that must run here; they are added to `targets`.
+    public var required: [String] = []
+    /// The folder with expectations; nil for the project's own.
+    public var expectations: String?
+    /// Files that change single records, applied in order.
+    public var overlays: [String] = []
+    /// Whether unlisted exports fail, and known issues that no longer show.
+    public var isStrict = false
+    /// Patterns of the identifiers to report; empty for all.
+    public var only: [String] = []
+    /// Where the JUnit file goes; nil for none.
+    public var junit: String?
+    /// Widens deadlines and performance bounds, never order or agreement; 1 for an idle machine.
+    public var loadFactor = 1.0
+    /// Whose promises an image file is held against; nil to tell by the image's marks.
+    public var flavour: ExpectationSet.Flavour?
+    /// A folder for the observations of each target, as `LABEL.jsonl`; nil for none.
+    public var observationsFolder: String?
+
+    /// Where the JUnit file goes unless somebody says otherwise.
+    public static let defaultJUnitPath = "Results/junit.xml"
+
+    /// Settings that nobody changed.
+    public init() {}
+
+    /// Reads the settings from environment variables.
+    ///
+    /// - Parameter environment: the variables; `VDSO_TARGETS`, `VDSO_REQUIRE`, `VDSO_EXPECTATIONS`, `VDSO_OVERLAY`,
+    ///   `VDSO_STRICT`, `VDSO_ONLY`, `VDSO_JUNIT_XML` and `VDSO_LOAD_FACTOR` count, unless empty.
+    /// - Throws: `UsageError` that names the variable.
+    public init(environment: [String: String]) throws(UsageError) {
+        func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+        func list(_ name: String) -> [String] { value(name).map { Self.words(in: [$0]) } ?? [] }
+        targets = list("VDSO_TARGETS")
+        required = list("VDSO_REQUIRE")
+        expectations = value("VDSO_EXPECTATIONS")
+        overlays = list("VDSO_OVERLAY")
+        only = list("VDSO_ONLY")
+        junit = value("VDSO_JUNIT_XML") ?? Self.defaultJUnitPath
+        if let text = value("VDSO_STRICT") { isStrict = try Self.flag(text, name: "VDSO_STRICT") }
+        if let text = value("VDSO_LOAD_FACTOR") { loadFactor = try Self.factor(text, name: "VDSO_LOAD_FACTOR") }
+    }
+
+    /// The words of arguments that may hold several, separated by commas; each once, in the order of the first.
+    public static func words(in arguments: [String]) -> [String] {
+        var seen: Set<String> = []
+        return arguments.flatMap { $0.split(separator: ",") }
+            .map { $0.trimmingPrefix { $0.isWhitespace } }
+            .map { String($0.reversed().trimmingPrefix { $0.isWhitespace }.reversed()) }
+            .filter { !$0.isEmpty && seen.insert($0).inserted }
+    }
+
+    /// Reads a load factor.
+    ///
+    /// - Parameters:
+    ///   - text: a number from 1 to 1000.
+    ///   - name: the option or variable, for the error.
+    /// - Throws: `UsageError`
+    public static func factor(_ text: String, name: String) throws(UsageError) -> Double {
+        guard let factor = Double(text), (1...1000).contains(factor) else {
+            throw UsageError("\(name) must be a number from 1 to 1000, not \"\(text)\"")
+        }
+        return factor
+    }
+
+    private static func flag(_ text: String, name: String) throws(UsageError) -> Bool {
+        switch text.lowercased() {
+        case "1", "true", "yes", "on": true
+        case "0", "false", "no", "off": false
+        default: throw UsageError("\(name) must be 1 or 0, not \"\(text)\"")
+        }
+    }
+}

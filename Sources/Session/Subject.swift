@@ -1,0 +1,79 @@
+import Expectations
+import Foundation
+import Observations
+import Targets
+import VDSOImage
+
+/// Everything that is known of one target before it is judged.
+struct Subject: Sendable {
+    /// The name that results carry.
+    var label: String
+    /// The target as the user wrote it.
+    var target: String
+    /// The architecture whose promises hold; nil for an image of which there are no promises.
+    var architecture: String?
+    var isRequired = false
+    /// Whose promises hold; nil to tell by the image's marks.
+    var flavour: ExpectationSet.Flavour?
+    /// What a probe reported; nil for a file.
+    var observations: ObservationSet?
+    /// What is wrong with the report.
+    var problem: String?
+    /// What the probe or the emulator wrote to standard error.
+    var standardError = ""
+    /// The image, from the report or from a file.
+    var image: ImageReading = .none
+    /// The running kernel's configuration, if the target runs on it and it can be read.
+    var configuration: KernelConfiguration?
+    /// Where the configuration was read from.
+    var configurationPath: String?
+    /// The emulator in words.
+    var emulator: String?
+    /// When observing began, in seconds since 1970.
+    var startedAt = Date().timeIntervalSince1970
+    /// Seconds that observing took.
+    var observingSeconds = 0.0
+
+    /// What came of reading the image.
+    enum ImageReading: Sendable {
+        /// There is none: the kernel gave no address.
+        case none
+        case read(VDSOImage)
+        /// There is one that cannot be read; in words.
+        case unreadable(String)
+
+        /// The image, if it could be read.
+        var image: VDSOImage? { if case .read(let image) = self { image } else { nil } }
+
+        /// Reads the image that a probe reported.
+        init(from observations: ObservationSet) {
+            guard observations.imageAddress != nil else {
+                self = .none
+                return
+            }
+            guard let bytes = observations.imageBytes else {
+                self = .unreadable("the probe's report does not hold all bytes of the image")
+                return
+            }
+            do {
+                self = .read(try VDSOImage(bytes: bytes))
+            } catch {
+                self = .unreadable("\(error)")
+            }
+        }
+    }
+
+    /// Whose promises hold: what the user said, or what the target is, or what the image's marks tell.
+    var decidedFlavour: ExpectationSet.Flavour {
+        flavour ?? (image.image?.isEmulators == true ? .qemuUser : .linux)
+    }
+
+    /// What is known of the kernel. A probe's `uname` comes before the image's note: under an emulator the system calls
+    /// are the running kernel's.
+    var situation: Situation {
+        let running = observations?.kernel.flatMap { KernelVersion($0.release) }
+        let noted = image.image?.linuxVersionCode.map { KernelVersion(code: $0) }
+        return Situation(
+            kernel: running ?? noted, configuration: configuration, clocksource: observations?.clocksource?.current)
+    }
+}

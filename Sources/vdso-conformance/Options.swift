@@ -1,0 +1,71 @@
+import ArgumentParser
+import Expectations
+import Foundation
+import Session
+
+/// What decides verdicts; shared by every command that judges.
+struct JudgingOptions: ParsableArguments {
+    @Option(help: "The folder with expectations. (VDSO_EXPECTATIONS)")
+    var expectations: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A file that changes single expectations: a backport, a board without a usable timer. Repeatable. (VDSO_OVERLAY)",
+            valueName: "file"))
+    var overlay: [String] = []
+
+    @Flag(help: "Fail for exports that nobody promised, and for known issues that no longer show. (VDSO_STRICT)")
+    var strict = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Report only identifiers that match, for instance '*/agreement/clock_gettime.*'. Repeatable, commas. (VDSO_ONLY)",
+            valueName: "pattern"))
+    var only: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Widen deadlines and performance bounds on a busy machine, never order or agreement; 1 to 1000. (VDSO_LOAD_FACTOR)",
+            valueName: "factor"))
+    var loadFactor: String?
+
+    /// The settings of the environment, with what the command line says in their place.
+    func settings() throws -> Settings {
+        var settings = try Settings(environment: ProcessInfo.processInfo.environment)
+        if let expectations { settings.expectations = expectations }
+        if !overlay.isEmpty { settings.overlays = Settings.words(in: overlay) }
+        if strict { settings.isStrict = true }
+        if !only.isEmpty { settings.only = Settings.words(in: only) }
+        if let loadFactor { settings.loadFactor = try Settings.factor(loadFactor, name: "--load-factor") }
+        return settings
+    }
+}
+
+/// How verdicts are shown.
+struct OutputOptions: ParsableArguments {
+    @Flag(help: "Print JSON instead of the summary.")
+    var json = false
+
+    @Flag(help: "Print KTAP version 1 instead of the summary.")
+    var ktap = false
+
+    @Flag(name: .shortAndLong, help: "Print only what failed, and the verdict.")
+    var quiet = false
+
+    func validate() throws {
+        if json && ktap { throw ValidationError("--json and --ktap are two forms of one output: choose one") }
+    }
+}
+
+/// Whose promises an image is held against.
+enum FlavourOption: String, ExpressibleByArgument, CaseIterable {
+    case linux
+    case qemuUser = "qemu-user"
+
+    var flavour: ExpectationSet.Flavour {
+        switch self {
+        case .linux: .linux
+        case .qemuUser: .qemuUser
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Glibc
+import Session
+
+/// The command line: arguments, exit codes, and where text goes. Every rule lives in `Session` and below.
+@main struct VDSOConformance: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "vdso-conformance",
+        abstract: "Does this vDSO keep its promises?",
+        discussion: """
+            The vDSO is the small library that the Linux kernel maps into every program, so that it can read clocks \
+            without entering the kernel. This suite compares it with what its architecture promises: the form of its \
+            image, its symbols, and what its functions do next to the system calls of the same name. The promises are \
+            the YAML files below Expectations/.
+
+            EXAMPLES
+              vdso-conformance check
+              vdso-conformance check --target native --strict
+              vdso-conformance check --only '*/agreement/*'
+              vdso-conformance image vdso64.so
+              vdso-conformance list '*/exports/*'
+
+            EXIT STATUS
+              0  conformant: every promise is kept, or its breach is a known issue
+              1  not conformant: a failed or an error result, or an unwritten report
+              2  wrong use, invalid expectations, or no image: nothing was run
+              3  not judged: a required target could not run, or nothing was judged
+            An interrupted run writes its report first and then ends by the same signal.
+            """,
+        version: SuiteVersion.current,
+        subcommands: [
+            CheckCommand.self, ImageCommand.self, InspectCommand.self, TargetsCommand.self, ListCommand.self,
+            JudgeCommand.self,
+        ])
+
+    static func main() async {
+        // A reader that went away (`| head`) shows as an error of write(2) and not as a death. Unlike "ignore", a
+        // handler is not inherited by the probes.
+        signal(SIGPIPE) { _ in }
+        do {
+            var command = try await asyncParseAsRoot(nil)
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            Glibc.exit(Failure(error).report())
+        }
+    }
+}

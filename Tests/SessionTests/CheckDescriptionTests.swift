@@ -1,0 +1,31 @@
+import Conformance
+import Session
+import Testing
+
+@Suite("Descriptions of checks") struct CheckDescriptionTests {
+    @Test func everyCheckIsListed() throws {
+        let all = try CheckDescription.matching(nil)
+        for check in Catalogue.checks {
+            #expect(all.contains { $0.area == check.area && $0.property == check.property })
+        }
+        #expect(all.contains { $0.property == "probe.complete" })
+        #expect(all.allSatisfy { !$0.meaning.isEmpty && !$0.meaning.contains("\n") })
+    }
+
+    @Test func anIdentifierLeadsToItsCheck() throws {
+        let found = try CheckDescription.matching("aarch64/agreement/clock_gettime.MONOTONIC.ordered")
+        #expect(found.map(\.name) == ["agreement/*.ordered"])
+    }
+
+    @Test func patternsLeadToSeveral() throws {
+        let found = try CheckDescription.matching("*/agreement/*")
+        #expect(found.count > 1)
+        #expect(found.allSatisfy { $0.area == .agreement })
+        #expect(try CheckDescription.matching("*/run/*").count == 6)
+    }
+
+    @Test(arguments: ["x86_64/agreement/clock_gettime.MONOTONIC.shiny", "moon", "", "///", "a b"])
+    func whatNobodyAsksIsAnError(pattern: String) {
+        #expect(throws: UsageError.self) { try CheckDescription.matching(pattern) }
+    }
+}

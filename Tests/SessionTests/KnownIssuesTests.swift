@@ -1,0 +1,88 @@
+import Expectations
+import Results
+import Testing
+
+@testable import Session
+
+@Suite("Known issues") struct KnownIssuesTests {
+    private func apply(
+        _ issue: KnownIssue, to results: [CheckResult], isStrict: Bool = false,
+        kernel: KernelVersion? = KernelVersion(6, 18)
+    ) -> KnownIssues.Outcome {
+        KnownIssues(issues: [issue], situation: Situation(kernel: kernel), isStrict: isStrict)
+            .apply(to: results, architecture: "x86_64")
+    }
+
+    @Test func aBreachThatIsListedIsKnown() throws {
+        let outcome = apply(Samples.issue("*/agreement/clock_gettime.*"), to: [Samples.result(.failed)])
+        let result = try #require(outcome.results.first)
+        #expect(result.outcome == .knownIssue)
+        #expect(result.reason == "L1: broken for long")
+        #expect(result.reference == "https://example.org")
+        #expect(result.remarks == ["listed at Expectations/linux/test.yaml:7"])
+        #expect(outcome.remarks.isEmpty)
+    }
+
+    @Test func otherBreachesFail() {
+        let outcome = apply(Samples.issue("aarch64/*"), to: [Samples.result(.failed)])
+        #expect(outcome.results == [Samples.result(.failed)])
+    }
+
+    @Test("what could not be judged is not excused") func errors() {
+        let outcome = apply(Samples.issue("*"), to: [Samples.result(.error), Samples.result(.skipped)])
+        #expect(outcome.results.map(\.outcome) == [.error, .skipped])
+    }
+
+    @Test func anIssueOfAnotherKernelExcusesNothing() {
+        for conditions in [Conditions(since: KernelVersion(7, 0)), Conditions(until: KernelVersion(6, 1))] {
+            let outcome = apply(Samples.issue("*", conditions: conditions), to: [Samples.result(.failed)])
+            #expect(outcome.results.map(\.outcome) == [.failed])
+        }
+    }
+
+    @Test func oneThatNoLongerShowsIsReported() {
+        let outcome = apply(Samples.issue("*"), to: [Samples.result(.passed)])
+        #expect(outcome.results == [Samples.result(.passed)])
+        #expect(outcome.remarks.count == 1)
+        #expect(outcome.remarks.first?.contains("L1 no longer shows") == true)
+    }
+
+    @Test func oneThatNoLongerShowsFailsWhenStrict() throws {
+        let outcome = apply(Samples.issue("*"), to: [Samples.result(.passed)], isStrict: true)
+        let result = try #require(outcome.results.last)
+        #expect(result.outcome == .failed)
+        #expect("\(result.identifier)" == "x86_64/run/known-issue.L1.current")
+        #expect(result.location == "Expectations/linux/test.yaml:7")
+    }
+
+    @Test("one that shows in one place of several still shows") func partly() {
+        let results = [Samples.result(.passed, "a"), Samples.result(.failed, "b")]
+        let outcome = apply(Samples.issue("*"), to: results, isStrict: true)
+        #expect(outcome.results.map(\.outcome) == [.passed, .knownIssue])
+    }
+
+    @Test("nothing judged says nothing about an issue") func nothingJudged() {
+        for results in [[], [Samples.result(.skipped)], [Samples.result(.error)]] {
+            let outcome = apply(Samples.issue("*"), to: results, isStrict: true)
+            #expect(outcome.results == results)
+            #expect(outcome.remarks.isEmpty)
+        }
+    }
+
+    @Test("an undecided condition neither fails nor reports") func undecided() {
+        let issue = Samples.issue("*", conditions: Conditions(since: KernelVersion(6, 0)))
+        let failed = apply(issue, to: [Samples.result(.failed)], isStrict: true, kernel: nil)
+        #expect(failed.results.map(\.outcome) == [.knownIssue])
+        #expect(failed.results.first?.remarks.last?.contains("undecided") == true)
+        let passed = apply(issue, to: [Samples.result(.passed)], isStrict: true, kernel: nil)
+        #expect(passed.results == [Samples.result(.passed)])
+        #expect(passed.remarks.isEmpty)
+    }
+
+    @Test func theFirstOfTwoIssuesGivesTheReason() {
+        let issues = [Samples.issue("*", id: "L1"), Samples.issue("*", id: "L2")]
+        let outcome = KnownIssues(issues: issues, situation: Situation(), isStrict: true)
+            .apply(to: [Samples.result(.failed)], architecture: "x86_64")
+        #expect(outcome.results.map(\.reason) == ["L1: broken for long"])
+    }
+}

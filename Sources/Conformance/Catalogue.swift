@@ -2,6 +2,7 @@
 public enum Catalogue {
     /// All checks.
     public static let checks: [Check] =
-        imageChecks + exportChecks + mappingChecks + agreementChecks + errorChecks
-        + callingConventionChecks + performanceChecks
+        imageChecks + exportChecks + presenceChecks + mappingChecks + mappingBehaviourChecks + agreementChecks
+        + errorChecks
+        + callingConventionChecks + performanceChecks + namespaceChecks
 }

@@ -54,7 +54,7 @@ extension Context {
         guard let observations else { return nil }
         guard observations.imageAddress != nil else {
             return promisesSome(function)
-                ? .nothing(.skipped, observed: "no vDSO", reason: "there is no vDSO to call") : nil
+                ? .nothing(.skipped, observed: "no vDSO", reason: "\(reasonForNoImage) to call") : nil
         }
         switch state(of: function) {
         case .notPromised: return nil

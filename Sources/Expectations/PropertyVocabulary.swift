@@ -26,6 +26,7 @@ enum PropertyVocabulary {
         "hash.sysv": presence,
         "hash.gnu": presence,
         "eh-frame-header": .words(["required", "optional", "empty", "absent"]),
+        "frame-descriptions": .words(["exports", "text", "some"]),
         "linux-note": presence,
         "build-id": presence,
         "load.flags": .words(["R-X", "RWX"]),
@@ -48,5 +49,9 @@ enum PropertyVocabulary {
         "code.permissions": .texts,
         "image.at-mapping-start": .words(["required", "optional"]),
         "sysinfo": presence,
+        "auxv": .words(["required", "absent"]),
+        "auxv.parameter": .texts,
+        "image.placement-bits": .texts,
+        "strict": .words(["works", "counter-denied"]),
     ]
 }

@@ -10,6 +10,13 @@ public struct Ended: Sendable, Hashable, Codable {
     public var offset: UInt64?
     /// The address of the faulting instruction.
     public var address: UInt64?
+
+    /// An end at an unknown place.
+    public init(experiment: String, signal: Int?, status: Int?) {
+        self.experiment = experiment
+        self.signal = signal
+        self.status = status
+    }
 }
 
 /// An experiment that this target does not allow.

@@ -3,39 +3,50 @@ import Foundation
 extension Observation: Codable {
     private enum Kind: String, Codable {
         case probe, kernel, clocksource, cpus, environment, auxv, mapping, image, table, lookup, function, sandwich
-        case resolution, gettimeofday, time, getcpu, registers, stack, served, performance, ended, unobservable, end
+        case resolution, gettimeofday, time, getcpu, registers, stack, served, performance
+        case circumstance, protection, relocation, placement, namespace, crossing, ended, unobservable, end
     }
-    private enum Key: String, CodingKey { case kind }
+    private enum Key: String, CodingKey { case kind, namespace }
 
     /// Reads the fact behind `kind`.
     public init(from decoder: any Decoder) throws {
-        let kind = try decoder.container(keyedBy: Key.self).decode(Kind.self, forKey: .kind)
-        self =
-            switch kind {
-            case .probe: .probe(try .init(from: decoder))
-            case .kernel: .kernel(try .init(from: decoder))
-            case .clocksource: .clocksource(try .init(from: decoder))
-            case .cpus: .cpus(try .init(from: decoder))
-            case .environment: .environment(try .init(from: decoder))
-            case .auxv: .auxv(try .init(from: decoder))
-            case .mapping: .mapping(try .init(from: decoder))
-            case .image: .image(try .init(from: decoder))
-            case .table: .table(try .init(from: decoder))
-            case .lookup: .lookup(try .init(from: decoder))
-            case .function: .function(try .init(from: decoder))
-            case .sandwich: .sandwich(try .init(from: decoder))
-            case .resolution: .resolution(try .init(from: decoder))
-            case .gettimeofday: .gettimeofday(try .init(from: decoder))
-            case .time: .time(try .init(from: decoder))
-            case .getcpu: .getcpu(try .init(from: decoder))
-            case .registers: .registers(try .init(from: decoder))
-            case .stack: .stack(try .init(from: decoder))
-            case .served: .served(try .init(from: decoder))
-            case .performance: .performance(try .init(from: decoder))
-            case .ended: .ended(try .init(from: decoder))
-            case .unobservable: .unobservable(try .init(from: decoder))
-            case .end: .end(try .init(from: decoder))
-            }
+        let container = try decoder.container(keyedBy: Key.self)
+        let fact = try Self.fact(container.decode(Kind.self, forKey: .kind), decoder)
+        self = try container.decodeIfPresent(Bool.self, forKey: .namespace) == true ? .inside(fact) : fact
+    }
+
+    private static func fact(_ kind: Kind, _ decoder: any Decoder) throws -> Observation {
+        switch kind {
+        case .probe: .probe(try .init(from: decoder))
+        case .kernel: .kernel(try .init(from: decoder))
+        case .clocksource: .clocksource(try .init(from: decoder))
+        case .cpus: .cpus(try .init(from: decoder))
+        case .environment: .environment(try .init(from: decoder))
+        case .auxv: .auxv(try .init(from: decoder))
+        case .mapping: .mapping(try .init(from: decoder))
+        case .image: .image(try .init(from: decoder))
+        case .table: .table(try .init(from: decoder))
+        case .lookup: .lookup(try .init(from: decoder))
+        case .function: .function(try .init(from: decoder))
+        case .sandwich: .sandwich(try .init(from: decoder))
+        case .resolution: .resolution(try .init(from: decoder))
+        case .gettimeofday: .gettimeofday(try .init(from: decoder))
+        case .time: .time(try .init(from: decoder))
+        case .getcpu: .getcpu(try .init(from: decoder))
+        case .registers: .registers(try .init(from: decoder))
+        case .stack: .stack(try .init(from: decoder))
+        case .served: .served(try .init(from: decoder))
+        case .performance: .performance(try .init(from: decoder))
+        case .circumstance: .circumstance(try .init(from: decoder))
+        case .protection: .protection(try .init(from: decoder))
+        case .relocation: .relocation(try .init(from: decoder))
+        case .placement: .placement(try .init(from: decoder))
+        case .namespace: .namespace(try .init(from: decoder))
+        case .crossing: .crossing(try .init(from: decoder))
+        case .ended: .ended(try .init(from: decoder))
+        case .unobservable: .unobservable(try .init(from: decoder))
+        case .end: .end(try .init(from: decoder))
+        }
     }
 
     /// Writes the fact with its `kind`.
@@ -66,9 +77,18 @@ extension Observation: Codable {
         case .stack(let value): try put(.stack, value)
         case .served(let value): try put(.served, value)
         case .performance(let value): try put(.performance, value)
+        case .circumstance(let value): try put(.circumstance, value)
+        case .protection(let value): try put(.protection, value)
+        case .relocation(let value): try put(.relocation, value)
+        case .placement(let value): try put(.placement, value)
+        case .namespace(let value): try put(.namespace, value)
+        case .crossing(let value): try put(.crossing, value)
         case .ended(let value): try put(.ended, value)
         case .unobservable(let value): try put(.unobservable, value)
         case .end(let value): try put(.end, value)
+        case .inside(let fact):
+            try container.encode(true, forKey: .namespace)
+            try fact.encode(to: encoder)
         }
     }
 }

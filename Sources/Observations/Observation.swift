@@ -21,7 +21,15 @@ public enum Observation: Sendable, Hashable {
     case stack(Stack)
     case served(Served)
     case performance(Performance)
+    case circumstance(Circumstance)
+    case protection(Protection)
+    case relocation(Relocation)
+    case placement(Placement)
+    case namespace(Namespace)
+    case crossing(Crossing)
     case ended(Ended)
     case unobservable(Unobservable)
     case end(End)
+    /// A fact observed within the time namespace: a line with `"namespace": true`.
+    indirect case inside(Observation)
 }

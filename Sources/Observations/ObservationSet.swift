@@ -107,12 +107,38 @@ extension ObservationSet {
     public var served: [Served] { each { if case .served(let value) = $0 { value } else { nil } } }
     /// Cost per call.
     public var performance: [Performance] { each { if case .performance(let value) = $0 { value } else { nil } } }
+    /// Calls in processes and threads of each kind.
+    public var circumstances: [Circumstance] { each { if case .circumstance(let value) = $0 { value } else { nil } } }
+    /// What `mprotect(2)` allowed.
+    public var protections: [Protection] { each { if case .protection(let value) = $0 { value } else { nil } } }
+    /// Whether the mappings could be moved.
+    public var relocation: Relocation? { first { if case .relocation(let value) = $0 { value } else { nil } } }
+    /// Where executions had their images.
+    public var placement: Placement? { first { if case .placement(let value) = $0 { value } else { nil } } }
+    /// The time namespace that was made.
+    public var namespace: Namespace? { first { if case .namespace(let value) = $0 { value } else { nil } } }
+    /// Readings inside the namespace against those outside.
+    public var crossings: [Crossing] { each { if case .crossing(let value) = $0 { value } else { nil } } }
     /// Experiments that did not end by themselves.
     public var ended: [Ended] { each { if case .ended(let value) = $0 { value } else { nil } } }
     /// Experiments that the target does not allow.
     public var unobservable: [Unobservable] { each { if case .unobservable(let value) = $0 { value } else { nil } } }
     /// The last line; nil if the report was cut off.
     public var end: End? { first { if case .end(let value) = $0 { value } else { nil } } }
+
+    /// The same machine and image with the behaviour that was observed within the time namespace.
+    public var insideNamespace: ObservationSet {
+        ObservationSet(
+            all.compactMap { fact in
+                switch fact {
+                case .inside(let inside): inside
+                case .probe, .kernel, .clocksource, .cpus, .environment, .auxv, .mapping, .image, .table, .lookup,
+                    .function, .end:
+                    fact
+                default: nil
+                }
+            })
+    }
 
     /// `AT_SYSINFO_EHDR`, or nil if the kernel gave none.
     public var imageAddress: UInt64? {

@@ -4,6 +4,13 @@ public struct Reading: Sendable, Hashable, Codable, CustomStringConvertible {
     public var seconds: Int64
     /// The fraction, in nanoseconds; a sound clock keeps it within a second.
     public var nanoseconds: Int64
+
+    /// Makes a reading.
+    public init(seconds: Int64, nanoseconds: Int64) {
+        self.seconds = seconds
+        self.nanoseconds = nanoseconds
+    }
+
     /// `SECONDS.NANOSECONDS` with nine digits.
     public var description: String {
         let digits = String(nanoseconds)

@@ -62,7 +62,7 @@ struct Callee {
     }
 
     /// Calls the vDSO's function.
-    @inline(__always)
+    @inline(never)
     func call(_ reading: UnsafeMutablePointer<Timespec>) -> Int64 {
         switch action {
         case .timed(let function): return function.call(reading)
@@ -74,7 +74,7 @@ struct Callee {
     }
 
     /// Makes the system call.
-    @inline(__always)
+    @inline(never)
     func system(_ reading: UnsafeMutablePointer<Timespec>) -> Int64 {
         switch action {
         case .timed(let function): return function.system(reading)
@@ -85,7 +85,7 @@ struct Callee {
     }
 
     /// Whether a value may stand between two of the system call's.
-    @inline(__always)
+    @inline(never)
     func accepts(_ value: Timespec, _ before: Timespec, _ after: Timespec) -> Bool {
         switch action {
         case .timed:

@@ -46,7 +46,9 @@ enum Circumstances {
     /// Those that make sense wherever the probe is, a time namespace included.
     static func runInProcesses() {
         run(.fork) { Battery.run() }
-        run(.vfork) { spawn(Clone.memory | Clone.vfork | Clone.childSignal, stack: 64 << 10) { _ in Circumstances.enter() } }
+        run(.vfork) {
+            spawn(Clone.memory | Clone.vfork | Clone.childSignal, stack: 64 << 10) { _ in Circumstances.enter() }
+        }
         run(.thread) { thread(stack: 64 << 10) }
         // 1 KiB for the call, as much for the probe's own frames.
         run(.smallStack) { thread(stack: 2 << 10) }
@@ -215,8 +217,12 @@ enum Circumstances {
 
     private static func move() {
         switch Relocation.moveImage() {
-        case .moved(let distance): Functions.tested = Functions.tested.moved(by: distance)
-        case .refused(let result): refuse(result)
+        case .moved(let distance):
+            Functions.tested = Functions.tested.moved(by: distance)
+            Relocation.report(0)
+        case .refused(let result):
+            Relocation.report(result)
+            refuse(result)
         }
         Battery.run()
         Relocation.returnFromSignal()

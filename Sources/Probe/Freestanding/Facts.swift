@@ -10,8 +10,7 @@ enum Facts {
     }
 
     /// Reports the vector, and gives `AT_SYSINFO_EHDR` (0 if absent).
-    ///
-    /// - Parameter hidesImage: whether the vDSO's entry is to read as if it were 0.
+    /// With `hidesImage` the vDSO's entry reads as if it were 0.
     static func auxiliaryVector(_ vector: UnsafePointer<UInt64>, hidesImage: Bool) -> UInt64 {
         var image: UInt64 = 0
         var entry = vector

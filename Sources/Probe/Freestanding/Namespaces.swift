@@ -90,7 +90,7 @@ enum Namespaces {
         Effort.current = Effort.current.inside
         Resolutions.run()
         TimesOfDay.run()
-        Processors.run()
+        Processors.run(agreement: true, errors: true)
         Sandwiches.run()
         ServedCalls.run()
     }

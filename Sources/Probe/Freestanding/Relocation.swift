@@ -37,6 +37,13 @@ enum Relocation {
         return .moved(distance)
     }
 
+    /// Says what `mremap(2)` answered: 0, or a negative errno.
+    static func report(_ result: Int) {
+        Output.begin("relocation")
+        Output.field("result", result)
+        Output.end()
+    }
+
     /// Handles a signal and comes back, through the moved trampoline where the kernel takes the vDSO's.
     static func returnFromSignal() {
         Signals.handle(userSignal, with: probe_address_of_on_fault(), .always, returning: .throughImage)

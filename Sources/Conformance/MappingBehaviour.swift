@@ -76,6 +76,17 @@ let mappingBehaviourChecks: [Check] =
     ]
 
 extension Context {
+    /// Whether a call is promised to make no system call, or was seen to make none.
+    fileprivate func mustServe(_ row: Row) -> Bool {
+        let served = observations?.served.first { $0.function == row.function && $0.clock == row.clock }
+        return served?.trapped == 0
+            || expectations.served.contains {
+                $0.function == row.function && $0.presence == .required
+                    && $0.conditions.decide(in: situation) == .holds
+                    && (row.clock == nil || $0.clocks.contains(Clock(row.clock ?? 0).label))
+            }
+    }
+
     fileprivate func protections(_ isMeant: (Protection) -> Bool) -> Evidence<[Protection]> {
         guard let observations else { return .nothing(.error, observed: "nothing", reason: "no report") }
         let seen = observations.protections.filter(isMeant)
@@ -210,12 +221,8 @@ private func summary(_ results: [CheckResult]) -> CheckResult? {
     return Row.strict.compactMap { row in
         restricted(row, "strict", context, "programs in a sandbox die") { seen, question in
             if seen.signal == 9 {
-                // Whether it had to be served is the question of the area `performance`.
-                let served = context.observations?.served.first {
-                    $0.function == row.function && $0.clock == row.clock
-                }
-                guard served?.trapped == 0 else { return question.skipped("the call is not served here") }
-                return question.failed("a system call, which ends the process, in a call that makes none elsewhere")
+                guard context.mustServe(row) else { return question.skipped("the call need not be served here") }
+                return question.failed("a system call, which ends the process, in a call that must make none")
             }
             if seen.signal == 11, allowsDenial, !row.isCoarse { return question.passed("SIGSEGV: no counter") }
             return nil

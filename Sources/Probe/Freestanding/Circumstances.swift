@@ -23,7 +23,7 @@ enum Circumstances {
     /// Flags of `clone(2)`.
     private enum Clone {
         static let memory = 0x100, fileSystem = 0x200, files = 0x400, handlers = 0x800, vfork = 0x4000
-        static let thread = 0x10000
+        static let thread = 0x10000, semaphores = 0x40000
         static let childSignal = 17
     }
     /// Status with which a child says that it was refused what it needs; the errno stands in `innerStatus`.
@@ -172,14 +172,14 @@ enum Circumstances {
         let guardSize = 64 << 10
         let memory = Pages.allocate(2 * guardSize)
         _ = systemCall(NR_mprotect, address(memory), guardSize, 0)
-        let flags = Clone.memory | Clone.fileSystem | Clone.files | Clone.handlers | Clone.thread
+        // What C libraries ask for; qemu-user knows no other thread.
+        let flags = Clone.memory | Clone.fileSystem | Clone.files | Clone.handlers | Clone.thread | Clone.semaphores
         let body: Threads.Body = { _ in
             Battery.run()
             Battery.innerStatus.pointee = Circumstances.finished
         }
         let entry = UInt64(UInt(bitPattern: unsafeBitCast(body, to: UnsafeRawPointer.self)))
         let top = UInt64(UInt(bitPattern: memory + guardSize + size))
-        // The thread inherits our program: CLONE_SIGHAND and CLONE_THREAD want each other.
         let child = Int(probe_spawn(Int64(flags), top, entry, 0))
         if child < 0 { refuse(child) }
         while probe_load(UnsafePointer<Int64>(OpaquePointer(Battery.innerStatus))) != Int64(finished) {

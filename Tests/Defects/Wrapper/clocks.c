@@ -29,6 +29,19 @@ static void add(struct timespec64 *ts, s64 nanoseconds) {
     while (ts->nsec >= SECOND) ts->nsec -= SECOND, ts->sec++;
 }
 
+// Only within a time namespace, and nothing but a plain call elsewhere.
+static void spoil_inside(int clock, struct timespec64 *ts) {
+    if (!shows(DEFECT_IGNORES_NAMESPACE) && !shows(DEFECT_NAMESPACE_SECONDS_ONLY) && !shows(DEFECT_NAMESPACE_RAW)
+        && !shows(DEFECT_NAMESPACE_COARSE))
+        return;
+    if (!in_time_namespace()) return;
+    // The probe's offsets: a million seconds and a fraction for MONOTONIC, five million for BOOTTIME.
+    if (shows(DEFECT_IGNORES_NAMESPACE) && clock == MONOTONIC) ts->sec -= 1000003, add(ts, -234567891);
+    if (shows(DEFECT_NAMESPACE_SECONDS_ONLY) && clock == BOOTTIME) add(ts, -765432109);
+    if (shows(DEFECT_NAMESPACE_RAW) && clock == RAW) ts->sec -= 1000003, add(ts, -234567891);
+    if (shows(DEFECT_NAMESPACE_COARSE) && clock == MONOTONIC_COARSE) ts->sec -= 1000003, add(ts, -234567891);
+}
+
 // Defects of a reading that was read well.
 static void spoil_value(int clock, struct timespec64 *ts) {
     if (shows(DEFECT_OFFSET_FORWARD) && clock == MONOTONIC) add(ts, 1000000);
@@ -47,12 +60,9 @@ static void spoil_value(int clock, struct timespec64 *ts) {
     if (shows(DEFECT_RARE_STEP_BACK) && clock == MONOTONIC && one_in(16384)) add(ts, -100000);
     if (shows(DEFECT_STEP_BACK_AT_TICK) && clock == MONOTONIC && ts->nsec % 4000000 < 20000) add(ts, -50000);
     if (shows(DEFECT_STEP_BACK_ON_ONE_CPU) && clock == MONOTONIC && processor() == 1) add(ts, -30000);
-    if (shows(DEFECT_IGNORES_NAMESPACE) && clock == MONOTONIC) {
-        // RAW and MONOTONIC share the namespace's offset; the process's start does not help, so the page does.
-        struct timespec64 system;
-        if (in_time_namespace() && !system_call(NR_clock_gettime, MONOTONIC, (s64)&system, 0)) add(ts, -100);
-    }
-    if (shows(DEFECT_NAMESPACE_SECONDS_ONLY) && clock == BOOTTIME && in_time_namespace()) add(ts, -500000000);
+    spoil_inside(clock, ts);
+    if (shows(DEFECT_WRONG_IN_THREAD) && clock == BOOTTIME && in_second_thread()) add(ts, -1000000);
+    if (shows(DEFECT_WRONG_AFTER_VFORK) && clock == RAW && !on_main_stack() && !in_second_thread()) add(ts, -1000000);
 }
 
 static s64 spoil_result(int clock, struct timespec64 *ts, s64 result) {
@@ -77,6 +87,13 @@ s64 PUBLIC(clock_gettime)(int clock, struct timespec64 *ts) {
     if (shows(DEFECT_READ_ONLY_SUCCEEDS) && is_served(clock) && !is_writable(ts)) return 0;
     if ((shows(DEFECT_ALWAYS_SYSCALL) && is_fine(clock)) || (shows(DEFECT_RARE_SYSCALL) && clock == MONOTONIC && one_in(64)))
         return system_call(NR_clock_gettime, clock, (s64)ts, 0);
+    if (shows(DEFECT_NAMESPACE_SYSCALL) && is_fine(clock) && in_time_namespace())
+        return system_call(NR_clock_gettime, clock, (s64)ts, 0);
+    if (shows(DEFECT_COARSE_SYSCALL) && is_coarse(clock)) return system_call(NR_clock_gettime, clock, (s64)ts, 0);
+    if (shows(DEFECT_GUESSES_WITHOUT_COUNTER) && is_fine(clock) && counter_is_denied()) {
+        ts->sec = ts->nsec = 0;
+        return 0;
+    }
     if (shows(DEFECT_WRONG_FALLBACK_NUMBER) && clock == THREAD_CPUTIME)
         return system_call(NR_clock_getres, clock, (s64)ts, 0);
     if (shows(DEFECT_DOUBLE_FALLBACK) && clock == PROCESS_CPUTIME) system_call(NR_getpid, 0, 0, 0);

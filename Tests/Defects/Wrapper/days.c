@@ -8,6 +8,7 @@ s64 PUBLIC(gettimeofday)(struct timeval64 *tv, struct timezone32 *tz) {
     s64 result = real ? ((s64 (*)(struct timeval64 *, struct timezone32 *))real)(tv, tz)
                       : system_call(NR_gettimeofday, (s64)tv, (s64)tz, 0);
     if (result) return result;
+    if (shows(DEFECT_NAMESPACE_TIMEOFDAY) && tv && in_time_namespace()) tv->sec += 1000003;
     if (shows(DEFECT_TIMEOFDAY_NANOSECONDS) && tv) tv->usec *= 1000;
     if (shows(DEFECT_TIMEOFDAY_TIMEZONE) && tz) tz->minutes = 60;
     return 0;

@@ -16,6 +16,9 @@ static inline u32 processor(void) {
 }
 
 int in_time_namespace(void);
+int in_second_thread(void);
+int on_main_stack(void);
+int counter_is_denied(void);
 int is_writable(void *pointer);
 void before_call(int clock);
 void after_call(int clock, int served);

@@ -8,6 +8,7 @@ s64 PUBLIC(getcpu)(u32 *cpu, u32 *node, void *unused) {
     s64 result = real ? ((s64 (*)(u32 *, u32 *, void *))real)(cpu, node, unused)
                       : system_call(NR_getcpu, (s64)cpu, (s64)node, 0);
     if (shows(DEFECT_GETCPU_CONSTANT) && cpu) *cpu = 0;
+    if (shows(DEFECT_NAMESPACE_PROCESSOR) && cpu && in_time_namespace()) *cpu = 0x55;
     if (shows(DEFECT_GETCPU_NODE) && node) *node += 1;
     // Right until the thread moves.
     if (shows(DEFECT_GETCPU_STALE) && cpu && one_in(16)) *cpu ^= 1;

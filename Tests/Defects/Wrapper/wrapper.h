@@ -28,6 +28,8 @@ static inline int shows(enum defect_number number) { return wrapper_table[WRAPPE
 #define NR_getcpu 309
 #define NR_getrandom 318
 #define NR_getpid 39
+#define NR_gettid 186
+#define NR_prctl 157
 #define NR_nanosleep 35
 static inline s64 system_call(s64 number, s64 a, s64 b, s64 c) {
     s64 result;
@@ -77,5 +79,7 @@ static inline u64 counter(void) {
 #define NR_getcpu 168
 #define NR_getrandom 278
 #define NR_getpid 172
+#define NR_gettid 178
+#define NR_prctl 167
 #define NR_nanosleep 101
 #endif

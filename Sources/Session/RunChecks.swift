@@ -31,10 +31,11 @@ struct RunChecks {
             remarks.append("not judged, because the report does not reach so far: \(names)")
         }
         if !subject.standardError.isEmpty { remarks.append("standard error: \(subject.standardError)") }
-        let consequence = missing.isEmpty ? "" : "; \(missing.count) promises could not be judged"
+        let consequence =
+            missing.isEmpty ? "what it reported may not be all" : "\(missing.count) promises could not be judged"
         return CheckResult(
             identifier("probe", "complete"), .error, expected: expected, observed: problem,
-            reason: problem + consequence, remarks: remarks)
+            reason: consequence, remarks: remarks)
     }
 
     /// No image at all is judged by the checks of the mapping: it may be what the kernel's command line asks for.

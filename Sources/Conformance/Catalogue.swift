@@ -2,5 +2,6 @@
 public enum Catalogue {
     /// All checks.
     public static let checks: [Check] =
-        imageChecks + exportChecks + mappingChecks + agreementChecks + errorChecks + performanceChecks
+        imageChecks + exportChecks + mappingChecks + agreementChecks + errorChecks
+        + callingConventionChecks + performanceChecks
 }

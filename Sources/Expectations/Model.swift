@@ -194,6 +194,8 @@ public struct ExpectationSet: Sendable {
     public var failsOnUnlistedExports: Bool
     public var image: [PropertyExpectation]
     public var mapping: [PropertyExpectation]
+    /// What a call may need and must keep.
+    public var callingConvention: [PropertyExpectation]
     public var clocks: [ClockExpectation]
     public var served: [ServedExpectation]
     public var performance: [PerformanceExpectation]

@@ -1,4 +1,4 @@
-/// The properties of the sections `image` and `mapping`, and what their values may be.
+/// The properties of the sections `image`, `mapping` and `calling-convention`, and what their values may be.
 enum PropertyVocabulary {
     /// What a property's value may be.
     enum Values {
@@ -9,7 +9,13 @@ enum PropertyVocabulary {
     }
 
     /// The properties of a section.
-    static func properties(of section: Section) -> [String: Values] { section == .mapping ? mapping : image }
+    static func properties(of section: Section) -> [String: Values] {
+        switch section {
+        case .mapping: mapping
+        case .callingConvention: callingConvention
+        default: image
+        }
+    }
 
     private static let presence = Values.words(["required", "optional", "forbidden"])
 
@@ -29,6 +35,10 @@ enum PropertyVocabulary {
         "dynamic-tags.allowed": .texts,
         "nameless-symbols": .words(["forbidden", "allowed"]),
         "thumb": .words(["yes", "no"]),
+    ]
+
+    private static let callingConvention: [String: Values] = [
+        "stack.bytes": .texts
     ]
 
     private static let mapping: [String: Values] = [

@@ -195,7 +195,7 @@ struct RecordDecoder {
         }
         switch record.section {
         case .exports: _ = export(record)
-        case .image, .mapping: _ = property(record)
+        case .image, .mapping, .callingConvention: _ = property(record)
         case .clocks: _ = clock(record)
         case .served: _ = served(record)
         case .performance: _ = performance(record)

@@ -46,6 +46,7 @@ struct RecordSet {
             elfClass: head.header.elfClass, isLittleEndian: head.header.isLittleEndian,
             exports: of(.exports).flatMap(decoder.export), failsOnUnlistedExports: head.failsOnUnlistedExports,
             image: of(.image).compactMap(decoder.property), mapping: of(.mapping).compactMap(decoder.property),
+            callingConvention: of(.callingConvention).compactMap(decoder.property),
             clocks: of(.clocks).compactMap(decoder.clock), served: of(.served).compactMap(decoder.served),
             performance: of(.performance).compactMap(decoder.performance),
             knownIssues: of(.knownIssues).compactMap { decoder.knownIssue($0, head.header.flavour) },

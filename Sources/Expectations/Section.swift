@@ -1,6 +1,7 @@
 /// A section of an expectations file: a list of records of one kind.
 enum Section: String, CaseIterable {
     case exports, image, mapping, clocks, served, performance
+    case callingConvention = "calling-convention"
     case knownIssues = "known-issues"
 
     /// The keys of its records; `Expectations/schema.json` holds the same.
@@ -8,7 +9,7 @@ enum Section: String, CaseIterable {
         let own =
             switch self {
             case .exports: ["function", "symbol", "version", "binding", "type", "aliases", "presence"]
-            case .image, .mapping: ["property", "value"]
+            case .image, .mapping, .callingConvention: ["property", "value"]
             case .clocks: ["clock", "id", "kind", "presence", "tolerance"]
             case .served: ["function", "clocks", "presence"]
             case .performance: ["function", "clocks", "maximum-ratio"]
@@ -23,6 +24,7 @@ enum Section: String, CaseIterable {
         case .exports: "export"
         case .image: "image property"
         case .mapping: "mapping property"
+        case .callingConvention: "calling convention property"
         case .clocks: "clock"
         case .served: "served function"
         case .performance: "bound"
@@ -34,7 +36,7 @@ enum Section: String, CaseIterable {
     var identityKeys: [String] {
         switch self {
         case .exports: ["symbol"]
-        case .image, .mapping: ["property"]
+        case .image, .mapping, .callingConvention: ["property"]
         case .clocks: ["clock"]
         case .served, .performance: ["function", "clocks"]
         case .knownIssues: ["id"]

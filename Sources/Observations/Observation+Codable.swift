@@ -3,7 +3,7 @@ import Foundation
 extension Observation: Codable {
     private enum Kind: String, Codable {
         case probe, kernel, clocksource, cpus, environment, auxv, mapping, image, table, lookup, function, sandwich
-        case resolution, gettimeofday, time, getcpu, served, performance, ended, unobservable, end
+        case resolution, gettimeofday, time, getcpu, registers, stack, served, performance, ended, unobservable, end
     }
     private enum Key: String, CodingKey { case kind }
 
@@ -28,6 +28,8 @@ extension Observation: Codable {
             case .gettimeofday: .gettimeofday(try .init(from: decoder))
             case .time: .time(try .init(from: decoder))
             case .getcpu: .getcpu(try .init(from: decoder))
+            case .registers: .registers(try .init(from: decoder))
+            case .stack: .stack(try .init(from: decoder))
             case .served: .served(try .init(from: decoder))
             case .performance: .performance(try .init(from: decoder))
             case .ended: .ended(try .init(from: decoder))
@@ -60,6 +62,8 @@ extension Observation: Codable {
         case .gettimeofday(let value): try put(.gettimeofday, value)
         case .time(let value): try put(.time, value)
         case .getcpu(let value): try put(.getcpu, value)
+        case .registers(let value): try put(.registers, value)
+        case .stack(let value): try put(.stack, value)
         case .served(let value): try put(.served, value)
         case .performance(let value): try put(.performance, value)
         case .ended(let value): try put(.ended, value)

@@ -17,6 +17,8 @@ public enum Observation: Sendable, Hashable {
     case gettimeofday(TimeOfDay)
     case time(TimeCall)
     case getcpu(GetCPU)
+    case registers(Registers)
+    case stack(Stack)
     case served(Served)
     case performance(Performance)
     case ended(Ended)

@@ -99,6 +99,10 @@ extension ObservationSet {
     public var timeCalls: [TimeCall] { each { if case .time(let value) = $0 { value } else { nil } } }
     /// `getcpu`.
     public var getcpus: [GetCPU] { each { if case .getcpu(let value) = $0 { value } else { nil } } }
+    /// Registers and stack after calls.
+    public var registers: [Registers] { each { if case .registers(let value) = $0 { value } else { nil } } }
+    /// How little stack is enough.
+    public var stacks: [Stack] { each { if case .stack(let value) = $0 { value } else { nil } } }
     /// Served or not.
     public var served: [Served] { each { if case .served(let value) = $0 { value } else { nil } } }
     /// Cost per call.

@@ -26,8 +26,7 @@ struct CheckedCall {
 
     /// Calls `entry` and leaves what it did for `changed`, `used` and `wroteAbove`.
     ///
-    /// - Parameter phase: how far the stack pointer lies below a 64-byte line; a multiple of 16.
-    /// - Returns: the function's result.
+    /// `phase` is how far the stack pointer lies below a 64-byte line, a multiple of 16. Gives the function's result.
     func run(_ entry: UInt64, _ first: Int64, _ second: Int64, _ third: Int64 = 0, phase: Int = 0) -> Int64 {
         call.pointee.function = entry
         let arguments = probe_checked_arguments(call)

@@ -9,11 +9,8 @@ enum ChosenImage {
     private enum Protection { static let readWrite = 3, readExecute = 5 }
     private enum Flags { static let privately = 2, fixed = 0x10, anonymous = 0x20 }
 
-    /// Maps the file, or ends the probe with a message on standard error.
-    ///
-    /// - Parameters:
-    ///   - path: the file, a C string.
-    ///   - mapped: the image that the kernel mapped, read already.
+    /// Maps the file at `path`, a C string, or ends the probe with a message on standard error. `mapped` is the image that
+    /// the kernel mapped, read already.
     static func load(_ path: UnsafePointer<UInt8>, over mapped: Image) -> Image {
         let buffer = Pages.allocate(largest + 4096).assumingMemoryBound(to: UInt8.self)
         guard let count = readFile(path, into: buffer, capacity: largest + 1), count > 0, count <= largest else {

@@ -21,12 +21,10 @@ struct Costs {
 
     static func run() {
         let functions = Functions.tested
-        if let entry = functions.clockGettime {
-            for id in Clock.compared where Clock(id).name != nil {
-                run("clock_gettime", entry, NR_clock_gettime, Clock(id))
-            }
+        for id in Clock.compared where Clock(id).name != nil {
+            if let entry = functions.clockGettime { run("clock_gettime", entry, NR_clock_gettime, Clock(id)) }
+            if let entry = functions.clockGetres { run("clock_getres", entry, NR_clock_getres, Clock(id)) }
         }
-        if let entry = functions.clockGetres { run("clock_getres", entry, NR_clock_getres, Clock(1)) }
         if let entry = functions.gettimeofday { run("gettimeofday", entry, NR_gettimeofday, nil) }
         // There is a system call of this name on some architectures only; all have the clock that it reads.
         if let entry = functions.time { run("time", entry, NR_clock_gettime, nil) }

@@ -13,7 +13,7 @@ import Testing
         var subject = Samples.subject(try Samples.observations(lines.joined(separator: "\n")))
         subject.problem = problem
         return Judgement(
-            subject: subject, expectations: Samples.expectations(knownIssues: knownIssues),
+            subject: subject, expectations: try Samples.expectations(knownIssues: knownIssues),
             only: only.compactMap { IdentifierPattern($0) }, checks: checks
         ).report
     }
@@ -52,7 +52,7 @@ import Testing
         var subject = Samples.subject(nil)
         subject.architecture = nil
         let judgement = Judgement(
-            subject: subject, expectations: Samples.expectations(), checks: [Samples.check(Samples.result(.passed))])
+            subject: subject, expectations: try Samples.expectations(), checks: [Samples.check(Samples.result(.passed))])
         #expect(judgement.report.results.isEmpty)
     }
 

@@ -12,16 +12,18 @@ public struct Recording: Sendable {
     /// Why the JUnit file could not be written; then there is none.
     public var failure: ReportFile.Failure?
 
-    /// Removes the old JUnit file, does the work, and writes the new file, also after an interruption.
+    /// Removes the old JUnit file, validates the settings, does the work, and writes the new file, also after an
+    /// interruption.
     ///
     /// - Parameters:
-    ///   - junit: the file; nil for none.
+    ///   - settings: what the user asked for, with the place of the JUnit file.
     ///   - work: judges.
-    /// - Throws: what the work throws, and `UsageError` if a file could never be written there; then nothing was run.
-    public init(junit: String?, _ work: @escaping @Sendable () async throws -> Report) async throws {
-        let file = junit.map { ReportFile(path: $0) }
+    /// - Throws: `UsageError` if settings or expectations are invalid, or if the file could never be written there; then
+    ///   nothing was run.
+    public init(settings: Settings, _ work: @escaping @Sendable (Session) async throws -> Report) async throws {
+        let file = settings.junit.map { ReportFile(path: $0) }
         do { try file?.prepare() } catch { throw UsageError(error) }
-        let outcome = await Interruption.guarding(work)
+        let outcome = await Interruption.guarding { try await work(Session(settings: settings)) }
         report = try outcome.result.get()
         signal = outcome.signal
         do {

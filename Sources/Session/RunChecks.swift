@@ -12,8 +12,10 @@ struct RunChecks {
     /// hundreds: `probe.complete` names what could not be judged.
     func completed(_ results: [CheckResult]) -> [CheckResult] {
         let isCutOff = subject.problem != nil && subject.observations?.end == nil
-        let missing = isCutOff ? results.filter { $0.outcome == .error } : []
-        let kept = isCutOff ? results.filter { $0.outcome != .error } : results
+        // A report that ends before the image's address says nothing on a vDSO, not even that there is none.
+        let isBlank = subject.observations?.imageAddress == nil
+        let missing = isCutOff ? results.filter { isBlank || $0.outcome == .error } : []
+        let kept = isCutOff ? results.filter { !isBlank && $0.outcome != .error } : results
         return kept + [probe(missing: missing), image].compactMap(\.self)
     }
 

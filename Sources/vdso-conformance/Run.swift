@@ -6,26 +6,19 @@ import Session
 
 /// One run from its settings to its exit: files, output, status. What `check`, `image` and `judge` have in common.
 struct Run {
-    var session: Session
+    var settings: Settings
     var output: OutputOptions
     /// How much the summary tells where nothing else was asked for.
     var detail = Summary.Detail.full
-
-    init(settings: Settings, output: OutputOptions) throws {
-        session = try Session(settings: settings)
-        self.output = output
-    }
 
     /// Does the work, writes what it gives, and ends the command with the right status.
     ///
     /// - Throws: `ExitCode` for every status but 0, `UsageError`, `ReportFile.Failure`
     func callAsFunction(_ work: @escaping @Sendable (Session, ProgressLine) async throws -> Report) async throws {
         let progress = ProgressLine(isWanted: !output.quiet)
-        defer { progress.clear() }
-        let recording = try await Recording(junit: session.settings.junit) { [session] in
-            let report = try await work(session, progress)
-            progress.clear()
-            return report
+        let recording = try await Recording(settings: settings) { session in
+            defer { progress.clear() }
+            return try await work(session, progress)
         }
         try Console.write(text(of: recording.report))
         if let signal = recording.signal { Interruption.end(by: signal) }

@@ -11,8 +11,7 @@ enum SharedRun {
         if settings.junit == Settings.defaultJUnitPath {
             settings.junit = package.appending(path: Settings.defaultJUnitPath).path
         }
-        let session = try Session(settings: settings)
-        let recording = try await Recording(junit: settings.junit) { try await session.run() }
+        let recording = try await Recording(settings: settings) { try await $0.run() }
         print(Summary(recording.report).text)
         if let signal = recording.signal { Interruption.end(by: signal) }
         return recording

@@ -49,6 +49,7 @@ enum Samples {
     static let start = #"{"kind":"probe","schema":1,"architecture":"x86_64","pageSize":4096,"chosenImage":false}"#
     static let kernel =
         ##"{"kind":"kernel","sysname":"Linux","release":"6.18.44-test","version":"#1 SMP","machine":"x86_64"}"##
+    static let address = #"{"kind":"auxv","type":33,"value":140737353920512}"#
     static let end = #"{"kind":"end","lines":2}"#
 
     static func subject(_ observations: ObservationSet?) -> Subject {

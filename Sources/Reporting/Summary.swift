@@ -50,9 +50,15 @@ public struct Summary: Sendable {
     // MARK: One target
 
     private func header(_ target: TargetReport) -> [String] {
-        let facts = Self.facts.compactMap { name, words in
-            target.environment(name).map { words.replacing("%", with: PlainText.oneLine($0)) }
-        }
+        // A file's name need not tell its architecture, and what an image says of its kernel matters without one.
+        let known = target.environment("kernel.release") != nil
+        let own = known || target.unavailable != nil ? [] : [PlainText.oneLine(target.architecture)]
+        let told = Self.facts.filter { !known || $0.0 != "image.kernel" }
+        let facts =
+            own
+            + told.compactMap { name, words in
+                target.environment(name).map { words.replacing("%", with: PlainText.oneLine($0)) }
+            }
         let title = style.paint(PlainText.oneLine(target.label), .bold)
         guard !facts.isEmpty else { return [title] }
         return [title] + style.wrapped(facts.joined(separator: ", "), first: "  ")

@@ -15,8 +15,9 @@ extension ExpectationSet {
                 .fixture("clock_gettime", "clock_gettime", binding: "WEAK", aliasOf: "__vdso_clock_gettime"),
                 .fixture("getcpu", "__vdso_getcpu"),
             ],
-            failsOnUnlistedExports: false, image: properties(target), mapping: [], clocks: [], served: [],
-            performance: [], knownIssues: [], location: SourceLocation(file: "fixture.yaml", line: 1, column: 1))
+            failsOnUnlistedExports: false, image: properties(target), mapping: [], callingConvention: [], clocks: [],
+            served: [], performance: [], knownIssues: [],
+            location: SourceLocation(file: "fixture.yaml", line: 1, column: 1))
     }
 
     private static func properties(_ target: FixtureTarget) -> [PropertyExpectation] {
@@ -33,6 +34,7 @@ extension ExpectationSet {
             .fixture("hash.sysv", ["required"]),
             .fixture("hash.gnu", [target == .mips ? "forbidden" : "required"]),
             .fixture("eh-frame-header", [target == .arm ? "empty" : "required"]),
+            .fixture("frame-descriptions", target == .arm ? ["some"] : ["exports", "text"]),
             .fixture("linux-note", ["required"]),
             .fixture("build-id", ["required"]),
             .fixture("load.flags", ["R-X"]),

@@ -67,10 +67,10 @@ public struct Summary: Sendable {
     private func oneLine(_ target: TargetReport) -> [String] {
         let width = report.targets.map { PlainText.oneLine($0.label).count }.max() ?? 0
         let kernel = target.environment("image.kernel").map { " \(PlainText.oneLine($0))" } ?? ""
-        let flavour = target.environment("flavour") ?? ""
+        let flavour = target.environment("flavour").map { ", \($0)" } ?? ""
         let verdict = target.unavailable.map { "not judged: \(short($0))" } ?? words(OutcomeCounts(target.results))
         let label = PlainText.oneLine(target.label).padded(to: width)
-        return ["\(label)  \(PlainText.oneLine(target.architecture)), \(flavour)\(kernel): \(verdict)"]
+        return ["\(label)  \(PlainText.oneLine(target.architecture))\(flavour)\(kernel): \(verdict)"]
     }
 
     /// The facts that a verdict is best read with; the report files hold all.
@@ -154,8 +154,10 @@ public struct Summary: Sendable {
         let status = ExitStatus(of: report)
         let run = report.targets.filter { $0.unavailable == nil }.count
         let seconds = report.targets.reduce(0) { $0 + $1.seconds }
-        let targets = run == 1 ? "1 target" : "\(run) targets"
-        lines.append("\(targets) judged in \(JUnitReport.seconds(seconds)) s: \(words(report.counts))")
+        let missing = report.targets.count - run
+        let targets =
+            (run == 1 ? "1 target judged" : "\(run) targets judged") + (missing > 0 ? ", \(missing) not run," : "")
+        lines.append("\(targets) in \(JUnitReport.seconds(seconds)) s: \(words(report.counts))")
         let verdict = style.wrapped("\(status.meaning) (exit status \(status.rawValue))", first: "")
         return lines + verdict.map { style.paint($0, status == .conformant ? .good : .bad) }
     }

@@ -30,7 +30,11 @@ struct Promises: Sendable {
                 mistakes += error.mistakes.filter { !mistakes.contains($0) }
             }
         }
-        guard mistakes.isEmpty else { throw UsageError(ExpectationsError(mistakes: mistakes)) }
+        guard mistakes.isEmpty else {
+            let rest = mistakes.count - 50
+            let shown = mistakes.prefix(50).map(\.description) + (rest > 0 ? ["and \(rest) more"] : [])
+            throw UsageError(shown.joined(separator: "\n"))
+        }
     }
 
     /// What an architecture's vDSO promises; nil if there is no file.

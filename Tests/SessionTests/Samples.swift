@@ -31,7 +31,8 @@ enum Samples {
     static func expectations(knownIssues: [KnownIssue] = []) -> ExpectationSet {
         ExpectationSet(
             architecture: "x86_64", flavour: .linux, machine: 62, elfClass: 64, isLittleEndian: true, exports: [],
-            failsOnUnlistedExports: false, image: [], mapping: [], clocks: [], served: [], performance: [],
+            failsOnUnlistedExports: false, image: [], mapping: [], callingConvention: [], clocks: [], served: [],
+            performance: [],
             knownIssues: knownIssues, location: file)
     }
 

@@ -47,16 +47,16 @@ let package = Package(
         .plugin(name: "BuildWrappers", capability: .buildTool(), dependencies: ["freestanding-builder"]),
         .target(
             name: "Defects",
-            dependencies: ["DefectNumbers", "Expectations", "Results", "VDSOImage"],
+            dependencies: ["DefectNumbers", "Results"],
             path: "Tests/Defects", exclude: ["Numbers", "Wrapper"], plugins: ["BuildWrappers"]),
 
         // Front ends.
         .target(
             name: "Session",
             dependencies: [
-                "Conformance", "Expectations", "Observations", "Reporting", "Results", "Targets", "VDSOImage",
-            ]
-        ),
+                "Conformance", "Defects", "Expectations", "Observations", "Reporting", "Results", "Targets",
+                "VDSOImage",
+            ]),
         .executableTarget(
             name: "vdso-conformance",
             dependencies: [
@@ -74,7 +74,8 @@ let package = Package(
         .testTarget(name: "ProbeTests", dependencies: ["Observations", "Probe", "Targets"]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting"], resources: [.copy("Schemas")]),
         .testTarget(name: "ResultsTests", dependencies: ["Results"]),
-        .testTarget(name: "SessionTests", dependencies: ["Conformance", "Expectations", "Observations", "Session", "Targets"]),
+        .testTarget(
+            name: "SessionTests", dependencies: ["Conformance", "Expectations", "Observations", "Session", "Targets"]),
         .testTarget(name: "TargetsTests", dependencies: ["Targets"]),
         .testTarget(name: "VDSOImageTests", dependencies: ["ImageFixtures", "VDSOImage"]),
     ],

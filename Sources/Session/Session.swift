@@ -91,7 +91,7 @@ public struct Session: Sendable {
             return judged(subject)
         }
         if let reason = target.unavailable { return unavailable(subject, reason) }
-        subject.flavour = target.name.flavour
+        subject.flavour = settings.chosenImage == nil ? target.name.flavour : settings.flavour ?? .linux
         subject.emulator = target.emulator.map { "qemu-user \($0.version)" }
         // Without promises there is nothing to run for.
         if let reason = promises.absence(for: subject) { return unavailable(subject, reason) }
@@ -108,11 +108,10 @@ public struct Session: Sendable {
         _ target: Target, into subject: inout Subject, _ progress: @escaping @Sendable (Progress) -> Void
     ) async throws {
         let label = target.label
-        let patience = Int(settings.loadFactor.rounded(.up))
         progress(.observing(label: label, lines: 0))
         let observed = try await Targets.observe(
-            target, arguments: patience > 1 ? ["--patience", "\(patience)"] : [],
-            deadline: .seconds(60) * settings.loadFactor
+            target, arguments: probeArguments,
+            deadline: .seconds(60 + settings.effort.extraSeconds) * settings.loadFactor
         ) { progress(.observing(label: label, lines: $0)) }
         subject.observations = observed.observations
         subject.problem = observed.problem
@@ -126,6 +125,12 @@ public struct Session: Sendable {
         if let folder = settings.observationsFolder {
             try ObservationFile.store(observed.observations, label: label, folder: folder)
         }
+    }
+
+    private var probeArguments: [String] {
+        let patience = Int(settings.loadFactor.rounded(.up))
+        return settings.effort.arguments + (patience > 1 ? ["--patience", "\(patience)"] : [])
+            + (settings.chosenImage.map { ["--image", URL(fileURLWithPath: $0).path] } ?? [])
     }
 
     private func judged(_ subject: Subject) -> TargetReport {

@@ -16,13 +16,17 @@ public func main(_ stack: UnsafePointer<UInt64>) {
     if image != 0 { reportImage(at: image, end: end, chosen: options.image) }
     Output.flush()
     if image != 0 {
-        Resolutions.run()
-        TimesOfDay.run()
-        Processors.run()
-        Sandwiches.run()
-        Conventions.run()
-        ServedCalls.run()
-        Costs.run()
+        if options.wants("errors") {
+            Resolutions.run()
+            TimesOfDay.run()
+        }
+        Processors.run(agreement: options.wants("agreement"), errors: options.wants("errors"))
+        if options.wants("agreement") { Sandwiches.run() }
+        if options.wants("calling-convention") { Conventions.run() }
+        if options.wants("performance") {
+            ServedCalls.run()
+            Costs.run()
+        }
     }
     let lines = Output.lines
     Output.begin("end")

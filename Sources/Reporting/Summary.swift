@@ -69,8 +69,8 @@ public struct Summary: Sendable {
 
     /// The facts that a verdict is best read with; the report files hold all.
     private static let facts = [
-        ("emulator", "under %"), ("kernel.release", "Linux %"), ("image.kernel", "for Linux %"),
-        ("flavour", "%'s promises"), ("clocksource", "clocksource %"), ("cpus", "CPUs %"), ("hypervisor", "on %"),
+        ("emulator", "under %"), ("kernel.release", "Linux %"), ("image.kernel", "image of Linux %"),
+        ("clocksource", "clocksource %"), ("cpus", "CPUs %"), ("hypervisor", "hypervisor %"),
     ]
 
     private func areas(_ target: TargetReport) -> [String] {
@@ -95,7 +95,9 @@ public struct Summary: Sendable {
             let parts = result.explanationParts
             let width = parts.map(\.heading.count).max() ?? 0
             for part in parts {
-                lines += style.wrapped(short(part.text), first: "    \(part.heading.padded(to: width))  ")
+                // A remark may list hundreds of names; the report files hold them.
+                let text = PlainText.limited(part.text, to: part.heading == "remark" ? 400 : Self.longestText)
+                lines += style.wrapped(short(text), first: "    \(part.heading.padded(to: width))  ")
             }
             return lines
         }
@@ -111,13 +113,20 @@ public struct Summary: Sendable {
         }
     }
 
+    /// Remarks that many results share are told once.
     private func remarks(_ target: TargetReport) -> [String] {
-        let ofResults = target.results.filter { $0.outcome != .failed && $0.outcome != .error }.flatMap { result in
-            result.remarks.map { "\(result.identifier): \($0)" }
-        }
-        let all = target.remarks + ofResults
-        guard !all.isEmpty else { return [] }
-        return ["", "  \(style.paint("remarks", .notable))"] + all.flatMap { style.wrapped(short($0), first: "    ") }
+        let quiet = target.results.filter { $0.outcome != .failed && $0.outcome != .error }
+        let each = quiet.flatMap { result in result.remarks.map { (text: $0, result: result) } }
+        var order: [String] = []
+        for remark in each where !order.contains(remark.text) { order.append(remark.text) }
+        let grouped = Dictionary(grouping: each, by: \.text)
+        let told =
+            target.remarks.flatMap { style.wrapped(short($0), first: "    ") }
+            + order.flatMap { text in
+                style.wrapped(short(text), first: "    ")
+                    + names(of: (grouped[text] ?? []).map(\.result), indentation: 6)
+            }
+        return told.isEmpty ? [] : ["", "  \(style.paint("remarks", .notable))"] + told
     }
 
     private func skipped(_ target: TargetReport) -> [String] {

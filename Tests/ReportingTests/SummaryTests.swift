@@ -30,7 +30,8 @@ import Testing
                     x86_64/image/image.dynamic-tags
 
                   remarks
-                    x86_64/agreement/getcpu.cpu: a remark
+                    a remark
+                      x86_64/agreement/getcpu.cpu
 
                   skipped
                     only one processor

@@ -56,7 +56,7 @@ struct HostileInputTests {
         try FileManager.default.copyItem(atPath: root, toPath: copy.path)
         var random = SplitMix(state: 0x5eed)
         var refused = 0
-        let rounds = 150
+        let rounds = 40
         for _ in 0..<rounds {
             try copy.write(name, Data(damage(original, &random)))
             do throws(ExpectationsError) {

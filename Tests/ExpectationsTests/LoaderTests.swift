@@ -133,7 +133,7 @@ struct LoaderTests {
         #expect(
             directory.mistakes(overlays: ["bad.yaml", "none.yaml"]) == [
                 "bad.yaml:4:1: unknown key \"include\"; known keys are overlay, applies-to, exports, image, mapping, clocks, "
-                    + "served, performance, known-issues",
+                    + "served, performance, calling-convention, known-issues",
                 "bad.yaml:3:10: \"exports\" must be a list, not a text",
                 "bad.yaml:2:13: \"toy\" is no pattern of FLAVOUR/ARCHITECTURE",
                 "none.yaml: does not exist or cannot be reached",

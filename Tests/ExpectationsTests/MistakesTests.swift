@@ -22,18 +22,18 @@ struct MistakesTests {
     static let cases = [
         Case(
             "exports:\n  - {function: time, symbol: __toy_time, verion: TOY_1, version: TOY_1}",
-            "linux/toy.yaml:9:44: unknown key \"verion\"; known keys are function, symbol, version, binding, type, aliases, "
+            "linux/toy.yaml:9:42: unknown key \"verion\"; known keys are function, symbol, version, binding, type, aliases, "
                 + "presence, since, until, if, clocksources, note, action"),
         Case(
             "exprots: []",
             "linux/toy.yaml:8:1: unknown key \"exprots\"; known keys are architecture, flavour, machine, class, byte-order, "
                 + "identified-by, capable-clocksources, incapable-clocksources, unlisted-exports, include, exports, image, "
-                + "mapping, clocks, served, performance, known-issues"),
+                + "mapping, clocks, served, performance, calling-convention, known-issues"),
         Case("exports: yes", "linux/toy.yaml:8:10: \"exports\" must be a list, not a text"),
         Case("exports:\n  - hello", "linux/toy.yaml:9:5: a record of exports must be a mapping, not a text"),
         Case(
             "exports:\n  - {\(export), presence: [required]}",
-            "linux/toy.yaml:9:70: \"presence\" must be a text, not a list"),
+            "linux/toy.yaml:9:68: \"presence\" must be a text, not a list"),
         Case(
             "exports:\n  - {symbol: __toy_time, version: TOY_1}", "linux/toy.yaml:9:5: the key \"function\" is missing"),
         Case(
@@ -41,25 +41,25 @@ struct MistakesTests {
             "linux/toy.yaml:9:30: unknown function \"tiem\" for the symbol \"__toy_time\", which ends otherwise"),
         Case(
             "exports:\n  - {\(export), presence: wanted}",
-            "linux/toy.yaml:9:70: \"presence\" is one of required, optional, forbidden, not \"wanted\""),
+            "linux/toy.yaml:9:68: \"presence\" is one of required, optional, forbidden, not \"wanted\""),
         Case(
             "exports:\n  - {\(export), binding: STRONG}",
-            "linux/toy.yaml:9:69: \"binding\" is one of GLOBAL, WEAK, not \"STRONG\""),
+            "linux/toy.yaml:9:67: \"binding\" is one of GLOBAL, WEAK, not \"STRONG\""),
         Case(
             "exports:\n  - {\(export), type: [FUNC, VERB]}",
-            "linux/toy.yaml:9:66: \"type\" is one of FUNC, NOTYPE, OBJECT, not \"VERB\""),
+            "linux/toy.yaml:9:64: \"type\" is one of FUNC, NOTYPE, OBJECT, not \"VERB\""),
         Case(
             "exports:\n  - {\(export), since: 6}",
-            "linux/toy.yaml:9:67: \"since\" must be a kernel version such as 6.12 or 6.18.44, not \"6\""),
+            "linux/toy.yaml:9:65: \"since\" must be a kernel version such as 6.12 or 6.18.44, not \"6\""),
         Case(
             "exports:\n  - {\(export), until: 6.12-rc1}",
-            "linux/toy.yaml:9:67: \"until\" must be a kernel version such as 6.12 or 6.18.44, not \"6.12-rc1\""),
+            "linux/toy.yaml:9:65: \"until\" must be a kernel version such as 6.12 or 6.18.44, not \"6.12-rc1\""),
         Case(
             "exports:\n  - {\(export), since: 6.12, until: 6.12.0}",
-            "linux/toy.yaml:9:80: no kernel is from 6.12 and before 6.12"),
+            "linux/toy.yaml:9:78: no kernel is from 6.12 and before 6.12"),
         Case(
             "exports:\n  - {\(export), if: CONFIG_A &&}",
-            "linux/toy.yaml:9:64: \"if\": expected CONFIG_NAME, ! or (, found the end"),
+            "linux/toy.yaml:9:62: \"if\": expected CONFIG_NAME, ! or (, found the end"),
         Case(
             "exports:\n  - {\(export)}\n  - {\(export), since: 6.1}",
             "linux/toy.yaml:10:5: export \"__toy_time\" is written twice for the same kernels; "
@@ -69,7 +69,7 @@ struct MistakesTests {
             "linux/toy.yaml:9:22: written twice: \"symbol\""),
         Case(
             "exports:\n  - {\(export), aliases: [time]}",
-            "linux/toy.yaml:9:70: an alias must be a mapping, not a text"),
+            "linux/toy.yaml:9:68: an alias must be a mapping, not a text"),
         Case(
             "exports:\n  - {\(export), clocksources: capabel}\nserved:\n  - {function: tim, presence: required}",
             "linux/toy.yaml:11:5: unknown function \"tim\": no export of toy provides it"),
@@ -97,23 +97,23 @@ struct MistakesTests {
                 + "first at linux/toy.yaml:9"),
         Case(
             "clocks:\n  - {clock: TAI, id: eleven, kind: fine}",
-            "linux/toy.yaml:9:20: \"id\" must be the number of a clock, not \"eleven\""),
+            "linux/toy.yaml:9:22: \"id\" must be the number of a clock, not \"eleven\""),
         Case(
             "clocks:\n  - {clock: TAI, id: 11, kind: fine, tolerance: -1}",
             "linux/toy.yaml:9:49: \"tolerance\" must be nanoseconds, not \"-1\""),
         Case(
             "clocks:\n  - {clock: TAI, id: 11, kind: fast}",
-            "linux/toy.yaml:9:30: \"kind\" is one of fine, coarse, cpu, alarm, auxiliary, not \"fast\""),
+            "linux/toy.yaml:9:32: \"kind\" is one of fine, coarse, cpu, alarm, auxiliary, not \"fast\""),
         Case(
             "known-issues:\n  - {id: A, matches: \"toy/time*\", reason: r, reference: r}",
-            "linux/toy.yaml:9:21: \"toy/time*\" is no pattern of the form ARCH/AREA/NAME, in which * stands for anything"
+            "linux/toy.yaml:9:22: \"toy/time*\" is no pattern of the form ARCH/AREA/NAME, in which * stands for anything"
         ),
         Case(
             "known-issues:\n  - {id: A, matches: \"a/b/?\", reason: r, reference: r}",
-            "linux/toy.yaml:9:21: \"a/b/?\" is no pattern of the form ARCH/AREA/NAME, in which * stands for anything"),
+            "linux/toy.yaml:9:22: \"a/b/?\" is no pattern of the form ARCH/AREA/NAME, in which * stands for anything"),
         Case(
             "known-issues:\n  - {id: A, matches: \"a/b/c\", flavours: bsd, reason: r, reference: r}",
-            "linux/toy.yaml:9:40: \"flavours\" is one of linux, qemu-user, not \"bsd\""),
+            "linux/toy.yaml:9:41: \"flavours\" is one of linux, qemu-user, not \"bsd\""),
         Case("include: common.yaml", "linux/toy.yaml:8:10: \"include\" must be a list, not a text"),
         Case("include: [gone.yaml]", "linux/toy.yaml:8:11: linux/gone.yaml does not exist or cannot be reached"),
         Case("include: [toy.yaml]", "linux/toy.yaml:8:11: linux/toy.yaml includes itself"),

@@ -41,7 +41,7 @@ struct ShippedFilesTests {
         }
     }
 
-    /// The symbols that a kernel must have, from Debian's images: linux 5.10, 6.1, 6.12 and 7.2.
+    /// The symbols that a kernel must have, from Debian's images: Linux 5.10, 6.1, 6.12 and 7.2.
     @Test(arguments: [
         ("x86_64", KernelVersion(5, 10), 10), ("x86_64", KernelVersion(6, 1), 11), ("x86_64", KernelVersion(6, 12), 13),
         ("x86_64", KernelVersion(7, 2), 15), ("x32", KernelVersion(6, 1), 5), ("x32", KernelVersion(6, 12), 5),
@@ -86,7 +86,7 @@ struct ShippedFilesTests {
         }
     }
 
-    /// What abi.md's table of served clocks says for kernels with the generic library, under each clocksource.
+    /// What kernels with the generic library serve, under a clocksource that programs can read and one that they cannot.
     @Test(arguments: [
         ("x86_64", "tsc"), ("x32", "kvm-clock"), ("i386", "tsc"), ("aarch64", "arch_sys_counter"),
         ("arm", "arch_sys_counter"), ("arm-compat", "arch_sys_counter"), ("riscv64", "riscv_clocksource"),

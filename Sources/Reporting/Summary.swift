@@ -50,9 +50,15 @@ public struct Summary: Sendable {
     // MARK: One target
 
     private func header(_ target: TargetReport) -> [String] {
-        let facts = Self.facts.compactMap { name, words in
-            target.environment(name).map { words.replacing("%", with: PlainText.oneLine($0)) }
-        }
+        // A file's name need not tell its architecture, and what an image says of its kernel matters without one.
+        let known = target.environment("kernel.release") != nil
+        let own = known || target.unavailable != nil ? [] : [PlainText.oneLine(target.architecture)]
+        let told = Self.facts.filter { !known || $0.0 != "image.kernel" }
+        let facts =
+            own
+            + told.compactMap { name, words in
+                target.environment(name).map { words.replacing("%", with: PlainText.oneLine($0)) }
+            }
         let title = style.paint(PlainText.oneLine(target.label), .bold)
         guard !facts.isEmpty else { return [title] }
         return [title] + style.wrapped(facts.joined(separator: ", "), first: "  ")
@@ -61,10 +67,10 @@ public struct Summary: Sendable {
     private func oneLine(_ target: TargetReport) -> [String] {
         let width = report.targets.map { PlainText.oneLine($0.label).count }.max() ?? 0
         let kernel = target.environment("image.kernel").map { " \(PlainText.oneLine($0))" } ?? ""
-        let flavour = target.environment("flavour") ?? ""
+        let flavour = target.environment("flavour").map { ", \($0)" } ?? ""
         let verdict = target.unavailable.map { "not judged: \(short($0))" } ?? words(OutcomeCounts(target.results))
         let label = PlainText.oneLine(target.label).padded(to: width)
-        return ["\(label)  \(PlainText.oneLine(target.architecture)), \(flavour)\(kernel): \(verdict)"]
+        return ["\(label)  \(PlainText.oneLine(target.architecture))\(flavour)\(kernel): \(verdict)"]
     }
 
     /// The facts that a verdict is best read with; the report files hold all.
@@ -148,8 +154,10 @@ public struct Summary: Sendable {
         let status = ExitStatus(of: report)
         let run = report.targets.filter { $0.unavailable == nil }.count
         let seconds = report.targets.reduce(0) { $0 + $1.seconds }
-        let targets = run == 1 ? "1 target" : "\(run) targets"
-        lines.append("\(targets) judged in \(JUnitReport.seconds(seconds)) s: \(words(report.counts))")
+        let missing = report.targets.count - run
+        let targets =
+            (run == 1 ? "1 target judged" : "\(run) targets judged") + (missing > 0 ? ", \(missing) not run," : "")
+        lines.append("\(targets) in \(JUnitReport.seconds(seconds)) s: \(words(report.counts))")
         let verdict = style.wrapped("\(status.meaning) (exit status \(status.rawValue))", first: "")
         return lines + verdict.map { style.paint($0, status == .conformant ? .good : .bad) }
     }

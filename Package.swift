@@ -66,7 +66,7 @@ let package = Package(
 
         // Tests mirror the sources; the conformance suite is the product.
         .testTarget(name: "CommandLineTests", dependencies: ["Session", "vdso-conformance"]),
-        .testTarget(name: "ConformanceSuite", dependencies: ["Session"]),
+        .testTarget(name: "ConformanceSuite", dependencies: ["Reporting", "Results", "Session"]),
         .target(name: "ImageFixtures", path: "Tests/ImageFixtures"),
         .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "ImageFixtures"]),
         .testTarget(name: "ExpectationsTests", dependencies: ["Expectations"]),

@@ -91,6 +91,7 @@ public struct Settings: Sendable, Hashable {
     /// - Parameters:
     ///   - text: a number from 1 to 1000.
     ///   - name: the option or variable, for the error.
+    /// - Returns: the number.
     /// - Throws: `UsageError`
     public static func factor(_ text: String, name: String) throws(UsageError) -> Double {
         guard let factor = Double(text), (1...1000).contains(factor) else {

@@ -15,8 +15,8 @@ extension ExpectationSet {
                 .fixture("clock_gettime", "clock_gettime", binding: "WEAK", aliasOf: "__vdso_clock_gettime"),
                 .fixture("getcpu", "__vdso_getcpu"),
             ],
-            failsOnUnlistedExports: false, image: properties(target), mapping: [], clocks: [], served: [],
-            performance: [], callingConvention: [], knownIssues: [],
+            failsOnUnlistedExports: false, image: properties(target), mapping: [], callingConvention: [], clocks: [],
+            served: [], performance: [], knownIssues: [],
             location: SourceLocation(file: "fixture.yaml", line: 1, column: 1))
     }
 

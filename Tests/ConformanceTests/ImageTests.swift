@@ -149,4 +149,23 @@ struct ImageTests {
         #expect(try fixture.result("unwind.covers-text")?.outcome == .passed)
         #expect(try fixture.result("unwind.covers-exports")?.outcome == .failed)
     }
+
+    @Test("damaged images are judged without a crash", arguments: [FixtureTarget.x64, .i386, .s390x])
+    func hostile(_ target: FixtureTarget) async throws {
+        let sound = try await ImageFixture(target)
+        var judged = 0
+        for offset in stride(from: 0, to: sound.editor.bytes.count, by: 5) {
+            var fixture = sound
+            fixture.editor.bytes[offset] = offset.isMultiple(of: 2) ? 0xff : 0x80
+            judged += (try? fixture.judge().count) ?? 0
+        }
+        #expect(judged > 10_000)
+    }
+
+    @Test("a gap of half the address space is no padding")
+    func giantSection() async throws {
+        var fixture = try await ImageFixture(.x64)
+        fixture.editor[.sectionSize, fixture.editor.section(".text")] = 0xf000_0000_0000_0000
+        #expect(try fixture.result("unwind.covers-text")?.outcome == .failed)
+    }
 }

@@ -10,6 +10,7 @@ public func main(_ stack: UnsafePointer<UInt64>) {
     Pages.start()
     Deadline.cpuSeconds *= options.patience
     Deadline.wallSeconds *= options.patience
+    Effort.spend(options.seconds)
     if options.dropsPrivileges { Privileges.drop() }
     let image = reportMachine(options)
     let end = Facts.mappings(image: image)
@@ -20,6 +21,10 @@ public func main(_ stack: UnsafePointer<UInt64>) {
         TimesOfDay.run()
         Processors.run()
         Sandwiches.run()
+        RunningClocks.all = RunningClocks()
+        Disturbances.run()
+        Streams.run()
+        Relations.run()
         Conventions.run()
         ServedCalls.run()
         Costs.run()
@@ -90,5 +95,6 @@ extension Pages {
         Experiment.start()
         Facts.start()
         Affinity.start()
+        Companions.prepare()
     }
 }

@@ -6,6 +6,8 @@ struct Options {
     var image: UnsafePointer<UInt8>?
     /// `--patience N`: deadlines are N times as long.
     var patience = 1
+    /// `--seconds N`: spends N seconds on rare steps back.
+    var seconds = 0
     /// The auxiliary vector behind arguments and environment.
     var auxiliaryVector: UnsafePointer<UInt64>
 
@@ -29,6 +31,9 @@ struct Options {
                 Effort.current = .thorough
             } else if argument == "--patience", index < count, let number = Argument(arguments[index]).number {
                 patience = number
+                index += 1
+            } else if argument == "--seconds", index < count, let number = Argument(arguments[index]).number {
+                seconds = number
                 index += 1
             } else if argument == "--image", index < count {
                 image = Argument(arguments[index]).bytes

@@ -2,6 +2,7 @@
 public enum Catalogue {
     /// All checks.
     public static let checks: [Check] =
-        imageChecks + exportChecks + mappingChecks + agreementChecks + errorChecks
+        imageChecks + exportChecks + mappingChecks + agreementChecks + disturbedAgreementChecks + relationChecks
+        + errorChecks
         + callingConventionChecks + performanceChecks
 }

@@ -29,6 +29,13 @@ static void add(struct timespec64 *ts, s64 nanoseconds) {
     while (ts->nsec >= SECOND) ts->nsec -= SECOND, ts->sec++;
 }
 
+// Nanoseconds since the kernel moved its clocks on, for a reading of MONOTONIC.
+static s64 since_tick(const struct timespec64 *ts) {
+    struct timespec64 coarse;
+    system_call(NR_clock_gettime, MONOTONIC_COARSE, (s64)&coarse, 0);
+    return (ts->sec - coarse.sec) * SECOND + ts->nsec - coarse.nsec;
+}
+
 // Defects of a reading that was read well.
 static void spoil_value(int clock, struct timespec64 *ts) {
     if (shows(DEFECT_OFFSET_FORWARD) && clock == MONOTONIC) add(ts, 1000000);
@@ -39,14 +46,23 @@ static void spoil_value(int clock, struct timespec64 *ts) {
     if (shows(DEFECT_TRUNCATED_SECONDS) && clock == REALTIME) ts->sec &= 0xffffff;
     if (shows(DEFECT_WRONG_CLOCK) && clock == REALTIME) real_gettime(MONOTONIC, ts);
     if (shows(DEFECT_BOOTTIME_IS_MONOTONIC) && clock == BOOTTIME) real_gettime(MONOTONIC, ts);
-    if (shows(DEFECT_TAI_WITHOUT_OFFSET) && clock == TAI) add(ts, -37000000000), add(ts, 0);
+    // As if the kernel had no leap seconds to add: wrong also where it has none.
+    if (shows(DEFECT_TAI_WITHOUT_OFFSET) && clock == TAI) add(ts, -37 * (s64)SECOND);
     if (shows(DEFECT_COARSE_IS_FINE) && clock == REALTIME_COARSE) real_gettime(REALTIME, ts);
     if (shows(DEFECT_STALE_COARSE) && clock == MONOTONIC_COARSE) add(ts, -200000000);
     if (shows(DEFECT_RATE_FAST) && clock == RAW) add(ts, ts->nsec / 1000);
     if (shows(DEFECT_SMALL_CONSTANT_OFFSET) && clock == BOOTTIME) add(ts, 100);
     if (shows(DEFECT_RARE_STEP_BACK) && clock == MONOTONIC && one_in(16384)) add(ts, -100000);
-    if (shows(DEFECT_STEP_BACK_AT_TICK) && clock == MONOTONIC && ts->nsec % 4000000 < 20000) add(ts, -50000);
+    if (shows(DEFECT_STEP_BACK_AT_TICK) && clock == MONOTONIC && since_tick(ts) < 20000) add(ts, -50000);
     if (shows(DEFECT_STEP_BACK_ON_ONE_CPU) && clock == MONOTONIC && processor() == 1) add(ts, -30000);
+    // Larger than what a migration takes, or nobody could tell.
+    if (shows(DEFECT_STEP_BACK_AFTER_MIGRATION) && is_fine(clock) && has_migrated(clock)) add(ts, -20000000);
+    if (shows(DEFECT_STEP_BACK_UNDER_SIGNALS) && clock == MONOTONIC && on_signal_stack()) add(ts, -50000);
+    if (shows(DEFECT_RAW_MULTIPLIER) && clock == RAW) add(ts, ts->nsec % 4000000 / 1000);
+    if (shows(DEFECT_TAI_MULTIPLIER) && clock == TAI) add(ts, ts->nsec % 4000000 / 1000);
+    if (shows(DEFECT_COARSE_AHEAD) && clock == MONOTONIC_COARSE) add(ts, 4000000);
+    if (shows(DEFECT_FRACTION_DIFFERS) && clock == REALTIME) add(ts, 400);
+    if (shows(DEFECT_OLD_READING_ONCE) && is_fine(clock) && one_in(16384)) add(ts, -2000);
     if (shows(DEFECT_IGNORES_NAMESPACE) && clock == MONOTONIC) {
         // RAW and MONOTONIC share the namespace's offset; the process's start does not help, so the page does.
         struct timespec64 system;

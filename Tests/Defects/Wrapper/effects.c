@@ -1,6 +1,7 @@
 // Defects that are not of a value: registers, stack, time spent, crashes.
 #include "effects.h"
 
+enum { PR_SET_NAME = 15, PR_GET_NAME = 16 };
 enum { MONOTONIC = 1, THREAD_CPUTIME = 3, MONOTONIC_RAW = 4 };
 
 // A process in a time namespace with an offset: MONOTONIC's coarse reading differs from RAW's by far more than slewing.
@@ -9,6 +10,28 @@ int in_time_namespace(void) {
     system_call(NR_clock_gettime, 7, (s64)&boottime, 0);
     system_call(NR_clock_gettime, MONOTONIC, (s64)&monotonic, 0);
     return boottime.sec - monotonic.sec > 100 || monotonic.sec - boottime.sec > 100;
+}
+
+// Whether the last call for this clock was on another processor. An image has no memory of its own, so the processor is
+// kept in the one place a thread has without asking anybody: its name, one letter a clock.
+int has_migrated(int clock) {
+    u8 name[16] = {0};
+    u8 here = (u8)(1 + processor() % 200);
+    if (clock > 14) return 0;
+    system_call(NR_prctl, PR_GET_NAME, (s64)name, 0);
+    for (int i = 0; i < 15; i++)
+        if (!name[i]) name[i] = 255;
+    int moved = name[clock] < 201 && name[clock] != here;
+    name[clock] = here;
+    system_call(NR_prctl, PR_SET_NAME, (s64)name, 0);
+    return moved;
+}
+
+// Whether a signal handler calls, with a stack of its own.
+int on_signal_stack(void) {
+    u64 stack[3] = {0};
+    system_call(NR_sigaltstack, 0, (s64)stack, 0);
+    return (stack[1] & 1) != 0;
 }
 
 // Whether a structure can be written, asked without a fault: the kernel reads into it.

@@ -16,6 +16,8 @@ static inline u32 processor(void) {
 }
 
 int in_time_namespace(void);
+int has_migrated(int clock);
+int on_signal_stack(void);
 int is_writable(void *pointer);
 void before_call(int clock);
 void after_call(int clock, int served);

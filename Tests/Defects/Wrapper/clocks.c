@@ -29,13 +29,6 @@ static void add(struct timespec64 *ts, s64 nanoseconds) {
     while (ts->nsec >= SECOND) ts->nsec -= SECOND, ts->sec++;
 }
 
-// Nanoseconds since the kernel moved its clocks on, for a reading of MONOTONIC.
-static s64 since_tick(const struct timespec64 *ts) {
-    struct timespec64 coarse;
-    system_call(NR_clock_gettime, MONOTONIC_COARSE, (s64)&coarse, 0);
-    return (ts->sec - coarse.sec) * SECOND + ts->nsec - coarse.nsec;
-}
-
 // Defects of a reading that was read well.
 static void spoil_value(int clock, struct timespec64 *ts) {
     if (shows(DEFECT_OFFSET_FORWARD) && clock == MONOTONIC) add(ts, 1000000);
@@ -53,7 +46,7 @@ static void spoil_value(int clock, struct timespec64 *ts) {
     if (shows(DEFECT_RATE_FAST) && clock == RAW) add(ts, ts->nsec / 1000);
     if (shows(DEFECT_SMALL_CONSTANT_OFFSET) && clock == BOOTTIME) add(ts, 100);
     if (shows(DEFECT_RARE_STEP_BACK) && clock == MONOTONIC && one_in(16384)) add(ts, -100000);
-    if (shows(DEFECT_STEP_BACK_AT_TICK) && clock == MONOTONIC && since_tick(ts) < 20000) add(ts, -50000);
+    if (shows(DEFECT_STEP_BACK_AT_TICK) && clock == MONOTONIC && has_ticked()) add(ts, -50000);
     if (shows(DEFECT_STEP_BACK_ON_ONE_CPU) && clock == MONOTONIC && processor() == 1) add(ts, -30000);
     // Larger than what a migration takes, or nobody could tell.
     if (shows(DEFECT_STEP_BACK_AFTER_MIGRATION) && is_fine(clock) && has_migrated(clock)) add(ts, -20000000);

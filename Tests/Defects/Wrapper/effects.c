@@ -2,7 +2,7 @@
 #include "effects.h"
 
 enum { PR_SET_NAME = 15, PR_GET_NAME = 16 };
-enum { MONOTONIC = 1, THREAD_CPUTIME = 3, MONOTONIC_RAW = 4 };
+enum { MONOTONIC = 1, THREAD_CPUTIME = 3, MONOTONIC_RAW = 4, MONOTONIC_COARSE = 6 };
 
 // A process in a time namespace with an offset: MONOTONIC's coarse reading differs from RAW's by far more than slewing.
 int in_time_namespace(void) {
@@ -12,19 +12,30 @@ int in_time_namespace(void) {
     return boottime.sec - monotonic.sec > 100 || monotonic.sec - boottime.sec > 100;
 }
 
-// Whether the last call for this clock was on another processor. An image has no memory of its own, so the processor is
-// kept in the one place a thread has without asking anybody: its name, one letter a clock.
-int has_migrated(int clock) {
+// Whether a small number differs from the one at this thread's last call. An image has no memory of its own, so numbers
+// are kept in the one place a thread has without asking anybody: its name. Letters from 201 on are such numbers.
+static int has_changed(int place, u64 number) {
+    enum { FIRST = 201, COUNT = 50, UNKNOWN = 255 };
     u8 name[16] = {0};
-    u8 here = (u8)(1 + processor() % 200);
-    if (clock > 14) return 0;
+    u8 now = (u8)(FIRST + number % COUNT);
+    if (place > 14) return 0;
     system_call(NR_prctl, PR_GET_NAME, (s64)name, 0);
     for (int i = 0; i < 15; i++)
-        if (!name[i]) name[i] = 255;
-    int moved = name[clock] < 201 && name[clock] != here;
-    name[clock] = here;
+        if (!name[i]) name[i] = UNKNOWN;
+    int differs = name[place] >= FIRST && name[place] < FIRST + COUNT && name[place] != now;
+    name[place] = now;
     system_call(NR_prctl, PR_SET_NAME, (s64)name, 0);
-    return moved;
+    return differs;
+}
+
+// Whether the last call for this clock was on another processor.
+int has_migrated(int clock) { return has_changed(clock, processor()); }
+
+// Whether the kernel has moved its clocks on since the last call.
+int has_ticked(void) {
+    struct timespec64 coarse;
+    system_call(NR_clock_gettime, MONOTONIC_COARSE, (s64)&coarse, 0);
+    return has_changed(0, (u64)coarse.nsec / 1000000);
 }
 
 // Whether a signal handler calls, with a stack of its own.

@@ -17,6 +17,7 @@ static inline u32 processor(void) {
 
 int in_time_namespace(void);
 int has_migrated(int clock);
+int has_ticked(void);
 int on_signal_stack(void);
 int is_writable(void *pointer);
 void before_call(int clock);

@@ -1,8 +1,9 @@
 import Conformance
-import Expectations
 import Foundation
 import Observations
 import Results
+
+@testable import Expectations
 
 /// Observations of clocks as a healthy machine gives them, to be doctored.
 enum AgreementSamples {
@@ -26,7 +27,7 @@ enum AgreementSamples {
                 function: "clock_gettime", symbol: "__vdso_clock_gettime", version: "LINUX_2.6", binding: "GLOBAL",
                 types: ["FUNC"], aliasOf: nil, presence: .required, conditions: Conditions(), location: place)
         ],
-        failsOnUnlistedExports: false, image: [], mapping: [], clocks: clocks, served: [], performance: [],
+        failsOnUnlistedExports: false, image: [], mapping: [], callingConvention: [], clocks: clocks, served: [], performance: [],
         knownIssues: [], location: place)
 
     private static let head = """
@@ -40,6 +41,8 @@ enum AgreementSamples {
     /// - Parameters:
     ///   - property: which checks to run.
     ///   - lines: the observations, JSON Lines.
+    /// - Returns: a result for each subject.
+    /// - Throws: for a line that is no observation.
     static func results(of property: String, _ lines: String...) throws -> [CheckResult] {
         let text = head + lines.joined(separator: "\n") + "\n{\"kind\":\"end\",\"lines\":9}\n"
         let context = Context(

@@ -3,6 +3,6 @@ public enum Catalogue {
     /// All checks.
     public static let checks: [Check] =
         imageChecks + exportChecks + presenceChecks + mappingChecks + mappingBehaviourChecks + agreementChecks
-        + errorChecks
-        + callingConventionChecks + performanceChecks + namespaceChecks
+        + disturbedAgreementChecks + relationChecks + errorChecks + callingConventionChecks + performanceChecks
+        + namespaceChecks
 }

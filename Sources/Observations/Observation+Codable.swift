@@ -3,6 +3,7 @@ import Foundation
 extension Observation: Codable {
     private enum Kind: String, Codable {
         case probe, kernel, clocksource, cpus, environment, auxv, mapping, image, table, lookup, function, sandwich
+        case disturbed, stream, difference, coarse, rate, offset
         case resolution, gettimeofday, time, getcpu, registers, stack, served, performance
         case circumstance, protection, relocation, placement, namespace, crossing, ended, unobservable, end
     }
@@ -29,6 +30,12 @@ extension Observation: Codable {
         case .lookup: .lookup(try .init(from: decoder))
         case .function: .function(try .init(from: decoder))
         case .sandwich: .sandwich(try .init(from: decoder))
+        case .disturbed: .disturbed(try .init(from: decoder))
+        case .stream: .stream(try .init(from: decoder))
+        case .difference: .difference(try .init(from: decoder))
+        case .coarse: .coarse(try .init(from: decoder))
+        case .rate: .rate(try .init(from: decoder))
+        case .offset: .offset(try .init(from: decoder))
         case .resolution: .resolution(try .init(from: decoder))
         case .gettimeofday: .gettimeofday(try .init(from: decoder))
         case .time: .time(try .init(from: decoder))
@@ -69,6 +76,12 @@ extension Observation: Codable {
         case .lookup(let value): try put(.lookup, value)
         case .function(let value): try put(.function, value)
         case .sandwich(let value): try put(.sandwich, value)
+        case .disturbed(let value): try put(.disturbed, value)
+        case .stream(let value): try put(.stream, value)
+        case .difference(let value): try put(.difference, value)
+        case .coarse(let value): try put(.coarse, value)
+        case .rate(let value): try put(.rate, value)
+        case .offset(let value): try put(.offset, value)
         case .resolution(let value): try put(.resolution, value)
         case .gettimeofday(let value): try put(.gettimeofday, value)
         case .time(let value): try put(.time, value)

@@ -91,6 +91,18 @@ extension ObservationSet {
     public var functions: [Function] { each { if case .function(let value) = $0 { value } else { nil } } }
     /// The sandwiches.
     public var sandwiches: [Sandwich] { each { if case .sandwich(let value) = $0 { value } else { nil } } }
+    /// The sandwiches under disturbance.
+    public var disturbed: [DisturbedSandwiches] { each { if case .disturbed(let value) = $0 { value } else { nil } } }
+    /// The readings in a row.
+    public var streams: [ReadingStream] { each { if case .stream(let value) = $0 { value } else { nil } } }
+    /// Differences of clocks.
+    public var differences: [ClockDifference] { each { if case .difference(let value) = $0 { value } else { nil } } }
+    /// Coarse clocks before fine ones.
+    public var coarsePairs: [CoarsePairs] { each { if case .coarse(let value) = $0 { value } else { nil } } }
+    /// Rates of clocks.
+    public var rates: [ClockRate] { each { if case .rate(let value) = $0 { value } else { nil } } }
+    /// How readings lie between system calls.
+    public var offsets: [ClockOffset] { each { if case .offset(let value) = $0 { value } else { nil } } }
     /// `clock_getres`.
     public var resolutions: [Resolution] { each { if case .resolution(let value) = $0 { value } else { nil } } }
     /// `gettimeofday`.

@@ -36,12 +36,16 @@ struct Affinity {
     /// Runs on one processor only from here on.
     ///
     /// - Returns: whether the kernel allows it and says that we are there.
-    static func pin(to cpu: Int) -> Bool {
+    static func pin(to cpu: Int) -> Bool { move(0, to: cpu) && SystemCPU.now().cpu == UInt32(cpu) }
+
+    /// Lets a process (0 for this one) run on one processor only. Not for several threads at once.
+    ///
+    /// - Returns: whether the kernel allows it.
+    static func move(_ process: Int, to cpu: Int) -> Bool {
         guard let mask = scratch else { return false }
         for index in 0..<capacity / 64 { mask.words[index] = 0 }
         mask.words[cpu / 64] = 1 << UInt64(cpu % 64)
-        guard systemCall(NR_sched_setaffinity, 0, bytes, address(mask.words)) == 0 else { return false }
-        return SystemCPU.now().cpu == UInt32(cpu)
+        return systemCall(NR_sched_setaffinity, process, bytes, address(mask.words)) == 0
     }
 
     nonisolated(unsafe) private static var scratch: Affinity?

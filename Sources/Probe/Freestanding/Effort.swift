@@ -12,6 +12,17 @@ struct Effort {
     var servedCalls: UInt64 = 64
     /// Comparisons of `getcpu` on each processor.
     var getcpuCalls: UInt64 = 1000
+    /// Milliseconds for sandwiches under one disturbance, all functions and clocks together.
+    var disturbanceBudget: Int64 = 60
+    /// Readings in a row of each function, clock and thread: a step back in one of 16,384 at random is missed in one run
+    /// of 10,000.
+    var readings: UInt64 = 160_000
+    /// Milliseconds for them.
+    var streamBudget: Int64 = 150
+    /// Seconds for each function, clock and number of threads, in as many runs as fit; 0 for one run.
+    var streamSeconds: Int64 = 0
+    /// Milliseconds in which clocks are compared with each other.
+    var relationBudget: Int64 = 60
     /// Executions whose placements are compared.
     var placements = 300
     /// Milliseconds for them.
@@ -21,10 +32,11 @@ struct Effort {
 
     static let quick = Effort(
         sandwiches: 10_000, sandwichBudget: 30, batches: 7, batchBudget: 10, servedCalls: 16, getcpuCalls: 100,
-        placements: 64, placementBudget: 50)
+        disturbanceBudget: 10, readings: 16_000, streamBudget: 20, relationBudget: 20, placements: 64, placementBudget: 50)
     static let thorough = Effort(
         sandwiches: 1_000_000, sandwichBudget: 2000, batches: 101, batchBudget: 500, servedCalls: 1000,
-        getcpuCalls: 10_000, placements: 4096, placementBudget: 4000)
+        getcpuCalls: 10_000, disturbanceBudget: 500, readings: 1_600_000, streamBudget: 1000, relationBudget: 500,
+        placements: 4096, placementBudget: 4000)
 
     /// What is enough within a time namespace, where everything is observed once more.
     var inside: Effort {
@@ -33,5 +45,14 @@ struct Effort {
         effort.sandwichBudget /= 8
         effort.getcpuCalls = min(getcpuCalls, 100)
         return effort
+    }
+
+    /// Spends seconds on readings in a row, all functions, clocks and numbers of threads together.
+    static func spend(_ seconds: Int) {
+        let streams = 2 * 9
+        guard seconds > 0 else { return }
+        current.streamSeconds = Int64(max(1, seconds / streams))
+        Deadline.cpuSeconds += 2 * Int(current.streamSeconds)
+        Deadline.wallSeconds += 2 * Int(current.streamSeconds)
     }
 }

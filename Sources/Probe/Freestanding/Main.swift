@@ -12,6 +12,7 @@ public func main(_ stack: UnsafePointer<UInt64>) {
     Pages.start()
     Deadline.cpuSeconds *= options.patience
     Deadline.wallSeconds *= options.patience
+    Effort.spend(options.seconds)
     if options.dropsPrivileges { Privileges.drop() }
     if let file = options.childReport { Battery.answer(file, options) }
     let image = reportMachine(options)
@@ -24,7 +25,13 @@ public func main(_ stack: UnsafePointer<UInt64>) {
             TimesOfDay.run()
         }
         Processors.run(agreement: options.wants("agreement"), errors: options.wants("errors"))
-        if options.wants("agreement") { Sandwiches.run() }
+        if options.wants("agreement") {
+            Sandwiches.run()
+            RunningClocks.all = RunningClocks()
+            Disturbances.run()
+            Streams.run()
+            Relations.run()
+        }
         if options.wants("calling-convention") { Conventions.run() }
         if options.wants("performance") {
             ServedCalls.run()
@@ -106,5 +113,6 @@ extension Pages {
         Experiment.start()
         Facts.start()
         Affinity.start()
+        Companions.prepare()
     }
 }

@@ -15,6 +15,8 @@ struct Options {
     var childReport: Int?
     /// `--child-placement FD`: internal; writes `AT_SYSINFO_EHDR` there.
     var childPlacement: Int?
+    /// `--seconds N`: spends N seconds on rare steps back.
+    var seconds = 0
     /// The auxiliary vector behind arguments and environment.
     var auxiliaryVector: UnsafePointer<UInt64>
 
@@ -41,6 +43,9 @@ struct Options {
                 Effort.current = .thorough
             } else if argument == "--patience", index < count, let number = Argument(arguments[index]).number {
                 patience = number
+                index += 1
+            } else if argument == "--seconds", index < count, let number = Argument(arguments[index]).number {
+                seconds = number
                 index += 1
             } else if argument == "--area", index < count {
                 hasAreas = true

@@ -9,6 +9,8 @@ enum Signals {
     static let illegal: Int = 4
     static let floatingPoint: Int = 8
     static let system: Int = 31
+    /// The first signal for a program's own use.
+    static let user: Int = 10
     static let cpuDeadline: Int = 27
     static let wallDeadline: Int = 14
 
@@ -43,8 +45,13 @@ enum Signals {
     /// Gives handlers a stack of their own: the tested function may have ruined the usual one.
     static func useAlternateStack() {
         let size = 65536
+        useAlternateStack(at: address(Pages.allocate(size)), size: size)
+    }
+
+    /// The same in given memory.
+    static func useAlternateStack(at stack: Int, size: Int) {
         withUnsafeTemporaryAllocation(of: Int.self, capacity: 3) { words in
-            words[0] = address(Pages.allocate(size))
+            words[0] = stack
             words[1] = 0
             words[2] = size
             guard let base = words.baseAddress else { return }

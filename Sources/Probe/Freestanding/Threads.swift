@@ -16,11 +16,15 @@ enum Threads {
     ///
     /// - Returns: its process identifier, or a negative errno.
     static func spawn(_ argument: UInt64, _ body: Body) -> Int {
-        let stack = Pages.allocate(stackSize)
+        spawn(argument, stackTop: address(Pages.allocate(stackSize)) + stackSize, body)
+    }
+
+    /// The same on a given stack.
+    static func spawn(_ argument: UInt64, stackTop: Int, _ body: Body) -> Int {
         let entry = UInt64(UInt(bitPattern: unsafeBitCast(body, to: UnsafeRawPointer.self)))
         return Int(
             probe_spawn(
-                Int64(shareMemory | childSignal), UInt64(UInt(bitPattern: stack + stackSize)), entry, argument))
+                Int64(shareMemory | childSignal), UInt64(UInt(bitPattern: stackTop)), entry, argument))
     }
 
     /// Waits for a thread; gives its wait status.

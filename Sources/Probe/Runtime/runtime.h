@@ -76,6 +76,7 @@ void probe_main(u64 *stack);
 // A signal handler of the Swift side, with the C calling convention.
 void probe_on_fault(s32 signal, void *info, void *context);
 void probe_on_trap(s32 signal, void *info, void *context);
+void probe_on_storm(s32 signal, void *info, void *context);
 
 // 0 where the kernel's sigaction has no restorer.
 static inline u64 probe_address_of_restorer(void) {
@@ -84,6 +85,7 @@ static inline u64 probe_address_of_restorer(void) {
 static inline u64 probe_address_of_empty(void) { return (u64)(unsigned long)probe_empty; }
 static inline u64 probe_address_of_on_fault(void) { return (u64)(unsigned long)probe_on_fault; }
 static inline u64 probe_address_of_on_trap(void) { return (u64)(unsigned long)probe_on_trap; }
+static inline u64 probe_address_of_on_storm(void) { return (u64)(unsigned long)probe_on_storm; }
 
 // Byte offset of argument `index` of a system call in a ucontext.
 static inline s64 probe_context_argument(s64 index) {
@@ -100,6 +102,18 @@ static inline void probe_atomic_store(u64 *p, u64 v) { __atomic_store_n(p, v, __
 static inline u64 probe_atomic_add(u64 *p, u64 v) { return __atomic_fetch_add(p, v, __ATOMIC_SEQ_CST); }
 static inline u32 probe_atomic_swap(u64 *p, u64 expected, u64 desired) {
     return __atomic_compare_exchange_n(p, &expected, desired, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+// A word that must be read before a counter is: riscv orders the two by a fence only, aarch64 by a branch and the vDSO's
+// own ISB, x86_64 by the vDSO's LFENCE or RDTSCP.
+static inline u64 probe_atomic_load_before_counter(const u64 *p) {
+    u64 value = __atomic_load_n(p, __ATOMIC_SEQ_CST);
+#if defined(__riscv)
+    __asm__ volatile("fence iorw, iorw" ::: "memory");
+#elif defined(__aarch64__)
+    __asm__ volatile("cbz %0, 1f\n1:\tisb" ::"r"(value) : "memory");
+#endif
+    return value;
 }
 
 // Readings that another program or the vDSO writes must be read anew each time.

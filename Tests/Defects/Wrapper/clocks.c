@@ -52,17 +52,26 @@ static void spoil_value(int clock, struct timespec64 *ts) {
     if (shows(DEFECT_TRUNCATED_SECONDS) && clock == REALTIME) ts->sec &= 0xffffff;
     if (shows(DEFECT_WRONG_CLOCK) && clock == REALTIME) real_gettime(MONOTONIC, ts);
     if (shows(DEFECT_BOOTTIME_IS_MONOTONIC) && clock == BOOTTIME) real_gettime(MONOTONIC, ts);
-    if (shows(DEFECT_TAI_WITHOUT_OFFSET) && clock == TAI) add(ts, -37000000000), add(ts, 0);
+    // As if the kernel had no leap seconds to add: wrong also where it has none.
+    if (shows(DEFECT_TAI_WITHOUT_OFFSET) && clock == TAI) add(ts, -37 * (s64)SECOND);
     if (shows(DEFECT_COARSE_IS_FINE) && clock == REALTIME_COARSE) real_gettime(REALTIME, ts);
     if (shows(DEFECT_STALE_COARSE) && clock == MONOTONIC_COARSE) add(ts, -200000000);
     if (shows(DEFECT_RATE_FAST) && clock == RAW) add(ts, ts->nsec / 1000);
     if (shows(DEFECT_SMALL_CONSTANT_OFFSET) && clock == BOOTTIME) add(ts, 100);
     if (shows(DEFECT_RARE_STEP_BACK) && clock == MONOTONIC && one_in(16384)) add(ts, -100000);
-    if (shows(DEFECT_STEP_BACK_AT_TICK) && clock == MONOTONIC && ts->nsec % 4000000 < 20000) add(ts, -50000);
+    if (shows(DEFECT_STEP_BACK_AT_TICK) && clock == MONOTONIC && has_ticked()) add(ts, -50000);
     if (shows(DEFECT_STEP_BACK_ON_ONE_CPU) && clock == MONOTONIC && processor() == 1) add(ts, -30000);
     spoil_inside(clock, ts);
     if (shows(DEFECT_WRONG_IN_THREAD) && clock == BOOTTIME && in_second_thread()) add(ts, -1000000);
     if (shows(DEFECT_WRONG_AFTER_VFORK) && clock == RAW && !on_main_stack() && !in_second_thread()) add(ts, -1000000);
+    // Larger than what a migration takes, or nobody could tell.
+    if (shows(DEFECT_STEP_BACK_AFTER_MIGRATION) && is_fine(clock) && has_migrated(clock)) add(ts, -20000000);
+    if (shows(DEFECT_STEP_BACK_UNDER_SIGNALS) && clock == MONOTONIC && on_signal_stack()) add(ts, -50000);
+    if (shows(DEFECT_RAW_MULTIPLIER) && clock == RAW) add(ts, ts->nsec % 4000000 / 1000);
+    if (shows(DEFECT_TAI_MULTIPLIER) && clock == TAI) add(ts, ts->nsec % 4000000 / 1000);
+    if (shows(DEFECT_COARSE_AHEAD) && clock == MONOTONIC_COARSE) add(ts, 4000000);
+    if (shows(DEFECT_FRACTION_DIFFERS) && clock == REALTIME) add(ts, 400);
+    if (shows(DEFECT_OLD_READING_ONCE) && is_fine(clock) && one_in(16384)) add(ts, -2000);
 }
 
 static s64 spoil_result(int clock, struct timespec64 *ts, s64 result) {

@@ -1,7 +1,8 @@
 // Defects that are not of a value: registers, stack, time spent, crashes.
 #include "effects.h"
 
-enum { MONOTONIC = 1, THREAD_CPUTIME = 3, MONOTONIC_RAW = 4 };
+enum { PR_SET_NAME = 15, PR_GET_NAME = 16 };
+enum { MONOTONIC = 1, THREAD_CPUTIME = 3, MONOTONIC_RAW = 4, MONOTONIC_COARSE = 6 };
 
 // A process in a time namespace with offsets: BOOTTIME and MONOTONIC are further apart than suspending explains. Asked
 // of the vDSO itself where there is one, so that it costs no system call.
@@ -26,6 +27,39 @@ int on_main_stack(void) {
 int counter_is_denied(void) {
     int mode = 0;
     return system_call(NR_prctl, 25, (s64)&mode, 0) == 0 && mode == 2;
+}
+
+// Whether a small number differs from the one at this thread's last call. An image has no memory of its own, so numbers
+// are kept in the one place a thread has without asking anybody: its name. Letters from 201 on are such numbers.
+static int has_changed(int place, u64 number) {
+    enum { FIRST = 201, COUNT = 50, UNKNOWN = 255 };
+    u8 name[16] = {0};
+    u8 now = (u8)(FIRST + number % COUNT);
+    if (place > 14) return 0;
+    system_call(NR_prctl, PR_GET_NAME, (s64)name, 0);
+    for (int i = 0; i < 15; i++)
+        if (!name[i]) name[i] = UNKNOWN;
+    int differs = name[place] >= FIRST && name[place] < FIRST + COUNT && name[place] != now;
+    name[place] = now;
+    system_call(NR_prctl, PR_SET_NAME, (s64)name, 0);
+    return differs;
+}
+
+// Whether the last call for this clock was on another processor.
+int has_migrated(int clock) { return has_changed(clock, processor()); }
+
+// Whether the kernel has moved its clocks on since the last call.
+int has_ticked(void) {
+    struct timespec64 coarse;
+    system_call(NR_clock_gettime, MONOTONIC_COARSE, (s64)&coarse, 0);
+    return has_changed(0, (u64)coarse.nsec / 1000000);
+}
+
+// Whether a signal handler calls, with a stack of its own.
+int on_signal_stack(void) {
+    u64 stack[3] = {0};
+    system_call(NR_sigaltstack, 0, (s64)stack, 0);
+    return (stack[1] & 1) != 0;
 }
 
 // Whether a structure can be written, asked without a fault: the kernel reads into it.

@@ -31,6 +31,8 @@ static inline int shows(enum defect_number number) { return wrapper_table[WRAPPE
 #define NR_gettid 186
 #define NR_prctl 157
 #define NR_nanosleep 35
+#define NR_sigaltstack 131
+#define NR_prctl 157
 static inline s64 system_call(s64 number, s64 a, s64 b, s64 c) {
     s64 result;
     __asm__ volatile("syscall" : "=a"(result) : "0"(number), "D"(a), "S"(b), "d"(c) : "rcx", "r11", "memory");
@@ -82,4 +84,6 @@ static inline u64 counter(void) {
 #define NR_gettid 178
 #define NR_prctl 167
 #define NR_nanosleep 101
+#define NR_sigaltstack 132
+#define NR_prctl 167
 #endif

@@ -1,0 +1,73 @@
+import Expectations
+import Observations
+import Results
+
+/// Compares how each clock's readings lie between their system calls. The way into the kernel and out of it is the same
+/// for every clock, so `(vDSO - before) - (after - vDSO)` is as well; a clock with an offset of its own differs from the
+/// others' median by twice the offset.
+///
+/// Only clocks that are served are compared: a fallback reads at another moment. A block's median does not see
+/// interruptions, and every block must agree before a clock fails.
+@Sendable func judgeOffsets(_ context: Context) -> [CheckResult] {
+    let comparison = OffsetComparison(context)
+    return TimedSubject.running(context, property: "constant-offset").compactMap { subject in
+        guard subject.clock?.kind == .fine else { return nil }
+        let evidence = context.evidence(of: subject.function, experiment: "agreement/relations") { seen in
+            seen.offsets.first { $0.clock == subject.id }
+        }
+        guard let evidence else { return nil }
+        let question = subject.question(
+            "as the other clocks' readings lie between their system calls", "two clocks disagree by a constant")
+        if let reason = context.timingIsMeaningless { return question.skipped(reason) }
+        if let absent = subject.absentClock { return question.skipped(absent) }
+        return question.answer(evidence) { comparison.judge($0, question) }
+    }
+}
+
+/// The clocks that can be compared.
+private struct OffsetComparison {
+    /// Below this nobody can tell an offset from the different length of two clocks' code.
+    static let least = 40.0
+    static let fewestBlocks = 8
+    static let fewestClocks = 3
+    var clocks: [ClockOffset]
+
+    init(_ context: Context) {
+        guard let observations = context.observations else {
+            clocks = []
+            return
+        }
+        let trapped = observations.served.filter { $0.function == "clock_gettime" && $0.trapped > 0 }
+        clocks = observations.offsets.filter { offset in
+            offset.asymmetries.count == offset.widths.count && !trapped.contains { $0.clock == offset.clock }
+        }
+    }
+
+    func judge(_ offset: ClockOffset, _ question: Question) -> CheckResult {
+        guard clocks.contains(offset) else {
+            return question.skipped("its calls are not served, so they read at another moment")
+        }
+        let blocks = clocks.map(\.asymmetries.count).min() ?? 0
+        guard clocks.count >= Self.fewestClocks, blocks >= Self.fewestBlocks else {
+            return question.skipped("\(clocks.count) clocks and \(blocks) blocks are too few to compare")
+        }
+        let deviations = (0..<blocks).map { block in
+            (Double(offset.asymmetries[block]) - median(clocks.map { Double($0.asymmetries[block]) })) / 2
+        }
+        let limit = max(Self.least, median(offset.widths.prefix(blocks).map(Double.init)) / 4)
+        let isOff = deviations.allSatisfy { $0 > limit } || deviations.allSatisfy { $0 < -limit }
+        let seen =
+            "\(whole(median(deviations))) ns from the others' median (blocks from \(whole(deviations.min() ?? 0)) to "
+            + "\(whole(deviations.max() ?? 0)) ns); seen from \(whole(limit)) ns on, and an offset that all clocks share "
+            + "only where it breaks the order"
+        return question.judge(!isOff, seen)
+    }
+
+    private func median(_ values: [Double]) -> Double {
+        let sorted = values.sorted()
+        return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
+    }
+
+    /// A vDSO may have written any number, so it need not fit an integer.
+    private func whole(_ value: Double) -> String { Int64(exactly: value.rounded()).map { "\($0)" } ?? "\(value)" }
+}

@@ -1,0 +1,79 @@
+import ProbeRuntime
+
+/// A coarse clock, then the fine one that it follows: the coarse reading is never ahead.
+struct CoarsePairs {
+    private struct Pair {
+        var coarse: TimedFunction
+        var fine: TimedFunction
+        var samples: UInt64 = 0
+        var failures: UInt64 = 0
+        var ahead: UInt64 = 0
+        var worst: UInt64 = 0
+        var controls: UInt64 = 0
+        var controlsAhead: UInt64 = 0
+        var worstControl: UInt64 = 0
+    }
+    private var realtime: Pair
+    private var monotonic: Pair
+    private var time: Pair?
+
+    init(_ entry: UInt64) {
+        realtime = Pair(coarse: .clockGettime(entry, Clock(5)), fine: .clockGettime(entry, Clock(0)))
+        monotonic = Pair(coarse: .clockGettime(entry, Clock(6)), fine: .clockGettime(entry, Clock(1)))
+        time = Functions.tested.time.map { Pair(coarse: .time($0), fine: .clockGettime(entry, Clock(0))) }
+    }
+
+    /// Compares each pair a number of times; system calls alone an eighth of it.
+    mutating func compare(_ count: Int) {
+        Self.compare(&realtime, count)
+        Self.compare(&monotonic, count)
+        if var pair = time {
+            Self.compare(&pair, count)
+            time = pair
+        }
+    }
+
+    private static func compare(_ pair: inout Pair, _ count: Int) {
+        var coarse = Timespec()
+        var fine = Timespec()
+        for index in 0..<count {
+            pair.samples &+= 1
+            if pair.coarse.call(&coarse) | pair.fine.call(&fine) == 0 {
+                let distance = Order.distance(fine, before: coarse)
+                if distance > 0 { pair.ahead &+= 1 }
+                pair.worst = max(pair.worst, distance)
+            } else {
+                pair.failures &+= 1
+            }
+            guard index % 8 == 0 || pair.ahead > 0 else { continue }
+            guard pair.coarse.system(&coarse) | pair.fine.system(&fine) == 0 else { continue }
+            pair.controls &+= 1
+            let distance = Order.distance(fine, before: coarse)
+            if distance > 0 { pair.controlsAhead &+= 1 }
+            pair.worstControl = max(pair.worstControl, distance)
+        }
+    }
+
+    func report(_ repeated: UInt64) {
+        Self.report(realtime, repeated)
+        Self.report(monotonic, repeated)
+        if let time { Self.report(time, repeated) }
+    }
+
+    private static func report(_ pair: Pair, _ repeated: UInt64) {
+        guard pair.controls > 0 else { return }
+        Output.begin("coarse")
+        Output.field("function", text: pair.coarse.name)
+        Output.field("clock", Int64(pair.coarse.clock.id))
+        Output.field("fine", Int64(pair.fine.clock.id))
+        Output.field("samples", unsigned: pair.samples)
+        Output.field("repeated", unsigned: repeated)
+        Output.field("failures", unsigned: pair.failures)
+        Output.field("ahead", unsigned: pair.ahead)
+        Output.field("worst", unsigned: pair.worst)
+        Output.field("controls", unsigned: pair.controls)
+        Output.field("controlsAhead", unsigned: pair.controlsAhead)
+        Output.field("worstControl", unsigned: pair.worstControl)
+        Output.end()
+    }
+}

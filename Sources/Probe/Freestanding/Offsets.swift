@@ -1,0 +1,91 @@
+import ProbeRuntime
+
+/// How each fine clock's vDSO reading lies between the system calls around it: `vDSO - before` less `after - vDSO`.
+///
+/// The way into and out of the kernel is the same for all clocks, so a clock with an offset of its own differs from the
+/// others by twice the offset. Clocks take turns within a block, so that a change of frequency hits all alike; medians of
+/// blocks do not see interruptions.
+struct Offsets {
+    static let blocks = 16
+    /// Blocks that are made in any case.
+    static let least = 8
+    private static let size = 101
+
+    private let entry: UInt64
+    /// Of the current block: one row a clock.
+    private let asymmetries: UnsafeMutablePointer<Int64>
+    private let widths: UnsafeMutablePointer<Int64>
+    /// Medians of each block: one row a clock.
+    private let medians: UnsafeMutablePointer<Int64>
+    private let medianWidths: UnsafeMutablePointer<Int64>
+    private(set) var count = 0
+
+    init(_ entry: UInt64) {
+        self.entry = entry
+        func rows() -> UnsafeMutablePointer<Int64> { Pages.allocate(8192).assumingMemoryBound(to: Int64.self) }
+        asymmetries = rows()
+        widths = rows()
+        medians = rows()
+        medianWidths = rows()
+    }
+
+    /// Takes one block, as long as there is room.
+    mutating func block() {
+        guard count < Self.blocks else { return }
+        var before = Timespec()
+        var value = Timespec()
+        var after = Timespec()
+        for sample in 0..<Self.size {
+            for index in 0..<FineClocks.count {
+                let function = TimedFunction.clockGettime(entry, FineClocks.clock(index))
+                _ = function.system(&before)
+                _ = function.call(&value)
+                _ = function.system(&after)
+                let place = index * Self.size + sample
+                asymmetries[place] = (value.total &- before.total) &- (after.total &- value.total)
+                widths[place] = after.total &- before.total
+            }
+        }
+        for index in 0..<FineClocks.count {
+            medians[index * Self.blocks + count] = Self.median(asymmetries + index * Self.size)
+            medianWidths[index * Self.blocks + count] = Self.median(widths + index * Self.size)
+        }
+        count += 1
+    }
+
+    /// Sorts the values: few, and almost sorted.
+    private static func median(_ values: UnsafeMutablePointer<Int64>) -> Int64 {
+        for index in 1..<size {
+            let value = values[index]
+            var place = index
+            while place > 0, values[place - 1] > value {
+                values[place] = values[place - 1]
+                place -= 1
+            }
+            values[place] = value
+        }
+        return values[size / 2]
+    }
+
+    func report() {
+        for index in 0..<FineClocks.count {
+            var known = Timespec()
+            let function = TimedFunction.clockGettime(entry, FineClocks.clock(index))
+            guard function.system(&known) == 0 else { continue }
+            Output.begin("offset")
+            Output.field("clock", Int64(FineClocks.clock(index).id))
+            Output.field("samples", Int64(Self.size))
+            list("asymmetries", medians + index * Self.blocks)
+            list("widths", medianWidths + index * Self.blocks)
+            Output.end()
+        }
+    }
+
+    private func list(_ name: StaticString, _ values: UnsafeMutablePointer<Int64>) {
+        Output.field(
+            name,
+            list: {
+                for index in 0..<count { Output.element(values[index]) }
+            })
+    }
+}

@@ -12,7 +12,7 @@ let namespaceChecks: [Check] =
         Check(
             area: .namespaces, property: "offset",
             meaning: "a clock read inside a time namespace differs from outside by the namespace's offset",
-            needs: .observations, judge: judgeOffsets)
+            needs: .observations, judge: judgeNamespaceOffsets)
     ]
     // Defect F01: functions that read another page inside. Defect F02: a namespace joined by vfork(2) and execve(2).
     + (agreementChecks + errorChecks + performanceChecks + mappingBehaviourChecks)
@@ -73,7 +73,7 @@ extension Context {
     }
 }
 
-@Sendable private func judgeOffsets(_ context: Context) -> [CheckResult] {
+@Sendable private func judgeNamespaceOffsets(_ context: Context) -> [CheckResult] {
     context.expectations.clocks.filter {
         context.mayApply($0.conditions) && $0.presence != .forbidden && [.fine, .coarse, .alarm].contains($0.kind)
     }.compactMap { clock in

@@ -6,7 +6,8 @@ func buildProbe(_ request: BuildRequest, _ toolchain: Toolchain) throws {
         [
             "-target", request.architecture.swiftTriple, "-swift-version", "6",
             "-enable-experimental-feature", "Embedded", "-wmo", "-parse-as-library", "-Osize",
-            "-warnings-as-errors", "-module-name", "Probe", "-module-cache-path", toolchain.path("modules"),
+            "-enforce-exclusivity=unchecked", "-warnings-as-errors", "-module-name", "Probe", "-module-cache-path",
+            toolchain.path("modules"),
             "-Xfrontend", "-function-sections", "-Xfrontend", "-disable-stack-protector", "-no-allocations",
             "-Xcc", "-ffreestanding", "-Xcc", "-fno-pic",
         ] + request.includeFolders.flatMap { ["-I", $0, "-Xcc", "-I\($0)"] }

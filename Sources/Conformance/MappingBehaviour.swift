@@ -114,7 +114,7 @@ extension Context {
             return question.error("\(seen.runs) executions prove nothing")
         }
         let pairs = seen.runs * (seen.runs - 1) / 2
-        let limit = max(4, pairs >> bits)
+        let limit = max(4, (pairs + (1 << bits) - 1) >> bits)
         // 300 executions without a repeat: 15 bits.
         let shown = 63 - (pairs / max(1, seen.repeats)).leadingZeroBitCount
         return question.judge(

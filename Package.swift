@@ -47,16 +47,16 @@ let package = Package(
         .plugin(name: "BuildWrappers", capability: .buildTool(), dependencies: ["freestanding-builder"]),
         .target(
             name: "Defects",
-            dependencies: ["DefectNumbers", "Expectations", "Results", "VDSOImage"],
+            dependencies: ["DefectNumbers", "Results"],
             path: "Tests/Defects", exclude: ["Numbers", "Wrapper"], plugins: ["BuildWrappers"]),
 
         // Front ends.
         .target(
             name: "Session",
             dependencies: [
-                "Conformance", "Expectations", "Observations", "Reporting", "Results", "Targets", "VDSOImage",
-            ]
-        ),
+                "Conformance", "Defects", "Expectations", "Observations", "Reporting", "Results", "Targets",
+                "VDSOImage",
+            ]),
         .executableTarget(
             name: "vdso-conformance",
             dependencies: [
@@ -66,7 +66,7 @@ let package = Package(
 
         // Tests mirror the sources; the conformance suite is the product.
         .testTarget(name: "CommandLineTests", dependencies: ["Session", "vdso-conformance"]),
-        .testTarget(name: "ConformanceSuite", dependencies: ["Session"]),
+        .testTarget(name: "ConformanceSuite", dependencies: ["Reporting", "Results", "Session"]),
         .target(name: "ImageFixtures", path: "Tests/ImageFixtures"),
         .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "ImageFixtures"]),
         .testTarget(name: "ExpectationsTests", dependencies: ["Expectations"]),
@@ -74,7 +74,8 @@ let package = Package(
         .testTarget(name: "ProbeTests", dependencies: ["Observations", "Probe", "Targets"]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting"], resources: [.copy("Schemas")]),
         .testTarget(name: "ResultsTests", dependencies: ["Results"]),
-        .testTarget(name: "SessionTests", dependencies: ["Conformance", "Expectations", "Observations", "Session", "Targets"]),
+        .testTarget(
+            name: "SessionTests", dependencies: ["Conformance", "Expectations", "Observations", "Session", "Targets"]),
         .testTarget(name: "TargetsTests", dependencies: ["Targets"]),
         .testTarget(name: "VDSOImageTests", dependencies: ["ImageFixtures", "VDSOImage"]),
     ],

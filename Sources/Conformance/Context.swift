@@ -15,6 +15,8 @@ public struct Context: Sendable {
     public var observations: ObservationSet?
     /// What the user asked for.
     public var settings: Settings
+    /// Whether an emulator runs the probe, so that times say nothing.
+    public var isEmulated: Bool
 
     /// What a user can change about judging.
     public struct Settings: Sendable, Hashable {
@@ -33,13 +35,14 @@ public struct Context: Sendable {
     /// Makes a context.
     public init(
         expectations: ExpectationSet, situation: Situation, image: VDSOImage?, observations: ObservationSet?,
-        settings: Settings = Settings()
+        settings: Settings = Settings(), isEmulated: Bool = false
     ) {
         self.expectations = expectations
         self.situation = situation
         self.image = image
         self.observations = observations
         self.settings = settings
+        self.isEmulated = isEmulated
     }
 
     /// An identifier of this context's architecture.

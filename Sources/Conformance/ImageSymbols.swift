@@ -61,7 +61,9 @@ let imageSymbolChecks: [Check] = [
         why: "a call with the wrong bit 0 runs in the wrong instruction set"
     ) { image, values, ask in
         let expected = values.contains("yes")
-        let strange = image.exports.filter { $0.type == "FUNC" && ($0.value & 1 == 1) != expected }
+        let strange = image.exports.filter {
+            $0.type == "FUNC" && (image.codeAddress(of: $0) != $0.value) != expected
+        }
         return ask(expected ? "bit 0 of every function set" : "bit 0 of every function clear").judge(
             strange.isEmpty, strange.isEmpty ? "as expected" : list(strange.map { "\(nameOf($0)) at \(hex($0.value))" })
         )

@@ -11,7 +11,7 @@ let imageUnwindChecks: [Check] = [
     ) { image, values, ask in
         let segments = image.segments(named: "GNU_EH_FRAME")
         let state = segments.isEmpty ? "absent" : segments.allSatisfy { $0.fileSize == 0 } ? "empty" : "required"
-        let words = state == "required" ? "there, \(segments.reduce(0) { $0 + $1.fileSize }) bytes" : state
+        let words = state == "required" ? "there, \(segments.reduce(0) { $0 &+ $1.fileSize }) bytes" : state
         return ask("PT_GNU_EH_FRAME \(values.joined(separator: " or "))")
             .judge(values.contains(state) || values.contains("optional"), words)
     },
@@ -84,7 +84,7 @@ let imageUnwindChecks: [Check] = [
 /// holds no function.
 private func isPadding(_ gap: Range<UInt64>, in section: Section) -> Bool {
     let alignment = max(16, min(section.alignment, 64))
-    guard UInt64(gap.count) < alignment else { return false }
+    guard gap.upperBound - gap.lowerBound < alignment else { return false }
     return gap.upperBound == section.addresses.upperBound || [8, 16, 32, 64].contains { gap.upperBound % $0 == 0 }
 }
 
@@ -98,13 +98,14 @@ private func unwindCheck(
     }
 }
 
-/// A rule on what the frame descriptions cover, where the architecture promises any.
+/// A rule on what the frame descriptions cover, where the architecture promises it: 32-bit x86 and riscv leave the C code
+/// out.
 private func coverageCheck(
     _ property: String, _ meaning: String, why: String,
     judge: @escaping @Sendable (VDSOImage, FrameTable, AskForm) -> CheckResult
 ) -> Check {
-    promisedFormCheck("unwind", property, "eh-frame-header", meaning, why: why) { image, values, ask in
-        guard values.contains("required") else { return nil }
+    promisedFormCheck("unwind", property, "frame-descriptions", meaning, why: why) { image, values, ask in
+        guard values.contains(String(property.trimmingPrefix("covers-"))) else { return nil }
         guard let frames = image.frames else { return ask("frame descriptions").failed("none") }
         return judge(image, frames, ask)
     }

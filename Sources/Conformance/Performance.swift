@@ -117,7 +117,9 @@ private func judgeRatio(_ seen: Performance, _ limit: Double, _ question: Questi
 extension Context {
     /// Why times say nothing here; nil on a real processor or under KVM.
     var timingIsMeaningless: String? {
-        if expectations.flavour == .qemuUser { return "qemu-user translates instructions: times say nothing" }
+        if isEmulated || expectations.flavour == .qemuUser {
+            return "an emulator translates instructions: times say nothing"
+        }
         let hypervisor = observations?.environment.first { $0.name == "hypervisor" }?.value ?? ""
         return hypervisor.hasPrefix("TCGTCG") ? "the processor is emulated: times say nothing" : nil
     }

@@ -19,7 +19,12 @@ public struct ArchitectureHeader: Hashable, Sendable {
 
     /// Whether an image is one of this architecture.
     ///
-    /// - Parameter programHeaders: The names of the image's program headers, without `PT_`.
+    /// - Parameters:
+    ///   - machine: The image's `e_machine`.
+    ///   - elfClass: 32 or 64.
+    ///   - isLittleEndian: The image's byte order.
+    ///   - programHeaders: The names of the image's program headers, without `PT_`.
+    /// - Returns: Whether all that the header says is true of the image.
     public func matches(machine: UInt16, elfClass: Int, isLittleEndian: Bool, programHeaders: [String]) -> Bool {
         self.machine == machine && self.elfClass == elfClass && self.isLittleEndian == isLittleEndian
             && Set(self.programHeaders).isSubset(of: programHeaders)

@@ -1,7 +1,10 @@
 /// The version of a kernel: `6.18.44`.
 public struct KernelVersion: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// The first number.
     public var major: Int
+    /// The second number.
     public var minor: Int
+    /// The third number; 0 if there is none.
     public var patch: Int
 
     /// Makes a version.

@@ -90,8 +90,11 @@ public struct ExportExpectation: Hashable, Sendable {
     public var types: [String]
     /// The symbol that lies at the same address, for an alias.
     public var aliasOf: String?
+    /// Whether it must be there.
     public var presence: Presence
+    /// When the record applies.
     public var conditions: Conditions
+    /// Where it is written.
     public var location: SourceLocation
     /// Why kernels keep it so, for a failure's text; may be empty.
     public var note: String = ""
@@ -99,12 +102,15 @@ public struct ExportExpectation: Hashable, Sendable {
 
 /// One property with a value, in the sections `image`, `mapping` and so on: `property: soname`, `value: ...`.
 public struct PropertyExpectation: Hashable, Sendable {
+    /// The property, for instance `soname`.
     public var property: String
     /// The allowed values, as text; one or several.
     public var values: [String]
+    /// When the record applies.
     public var conditions: Conditions
     /// Why kernels keep it so, for a failure's text; may be empty.
     public var note: String
+    /// Where it is written.
     public var location: SourceLocation
 }
 
@@ -125,12 +131,17 @@ public struct ClockExpectation: Hashable, Sendable {
     }
     /// The name without `CLOCK_`.
     public var clock: String
+    /// The number that the system call takes.
     public var id: Int32
+    /// How the clock moves.
     public var kind: Kind
+    /// Whether it must be there.
     public var presence: Presence
     /// Nanoseconds by which a reading may lie outside of its sandwich, beyond resolution.
     public var tolerance: UInt64
+    /// When the record applies.
     public var conditions: Conditions
+    /// Where it is written.
     public var location: SourceLocation
     /// Why kernels keep it so, for a failure's text; may be empty.
     public var note: String = ""
@@ -138,12 +149,15 @@ public struct ClockExpectation: Hashable, Sendable {
 
 /// A function and its clocks that must be, or must not be, served in user space.
 public struct ServedExpectation: Hashable, Sendable {
+    /// The function without prefix.
     public var function: String
     /// Clock names; empty for a function without clocks.
     public var clocks: [String]
     /// `required`: no system call. `forbidden`: exactly one each call. `optional`: either.
     public var presence: Presence
+    /// When the record applies.
     public var conditions: Conditions
+    /// Where it is written.
     public var location: SourceLocation
     /// Why kernels keep it so, for a failure's text; may be empty.
     public var note: String = ""
@@ -151,12 +165,15 @@ public struct ServedExpectation: Hashable, Sendable {
 
 /// A bound on speed.
 public struct PerformanceExpectation: Hashable, Sendable {
+    /// The function without prefix.
     public var function: String
     /// Clock names; empty for a function without clocks.
     public var clocks: [String]
     /// The greatest ratio of the vDSO's time to the system call's.
     public var maximumRatio: Double
+    /// When the record applies.
     public var conditions: Conditions
+    /// Where it is written.
     public var location: SourceLocation
     /// Why kernels keep it so, for a failure's text; may be empty.
     public var note: String = ""
@@ -168,9 +185,13 @@ public struct KnownIssue: Hashable, Sendable {
     public var id: String
     /// Identifier patterns with `*`.
     public var matches: [String]
+    /// When the record applies.
     public var conditions: Conditions
+    /// Why it is so, for people.
     public var reason: String
+    /// Where it was reported, changed or can be seen.
     public var reference: String
+    /// Where it is written.
     public var location: SourceLocation
 }
 
@@ -183,22 +204,31 @@ public struct ExpectationSet: Sendable {
     }
     /// The name, for instance `x86_64`; also the name of the file.
     public var architecture: String
+    /// Who provides the image.
     public var flavour: Flavour
     /// `e_machine`, as its number.
     public var machine: UInt16
     /// 32 or 64.
     public var elfClass: Int
+    /// The byte order of the image.
     public var isLittleEndian: Bool
+    /// The dynamic symbols.
     public var exports: [ExportExpectation]
     /// What an export that is not listed means: `report` or `fail`.
     public var failsOnUnlistedExports: Bool
+    /// The form of the ELF image.
     public var image: [PropertyExpectation]
+    /// The memory mappings and the auxiliary vector.
     public var mapping: [PropertyExpectation]
     /// What a call may need and must keep.
     public var callingConvention: [PropertyExpectation]
+    /// The clocks that the kernel knows.
     public var clocks: [ClockExpectation]
+    /// What is answered in user space, and what is not.
     public var served: [ServedExpectation]
+    /// The bounds on speed.
     public var performance: [PerformanceExpectation]
+    /// The broken promises that are known.
     public var knownIssues: [KnownIssue]
     /// The file itself.
     public var location: SourceLocation

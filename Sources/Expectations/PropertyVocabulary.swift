@@ -26,6 +26,7 @@ enum PropertyVocabulary {
         "hash.sysv": presence,
         "hash.gnu": presence,
         "eh-frame-header": .words(["required", "optional", "empty", "absent"]),
+        "frame-descriptions": .words(["exports", "text", "some"]),
         "linux-note": presence,
         "build-id": presence,
         "load.flags": .words(["R-X", "RWX"]),

@@ -8,8 +8,8 @@ public struct ProbeStart: Sendable, Hashable, Codable {
     public var architecture: String
     /// `AT_PAGESZ`, in bytes.
     public var pageSize: UInt64
-    /// Whether an image of the user's choice is tested in place of the kernel's.
-    public var chosenImage: Bool
+    /// Whether an image of the user's choice is tested in place of the kernel's; absent in reports that know no such thing.
+    public var chosenImage: Bool?
 }
 
 /// `uname(2)`.

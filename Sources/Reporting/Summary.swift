@@ -50,9 +50,15 @@ public struct Summary: Sendable {
     // MARK: One target
 
     private func header(_ target: TargetReport) -> [String] {
-        let facts = Self.facts.compactMap { name, words in
-            target.environment(name).map { words.replacing("%", with: PlainText.oneLine($0)) }
-        }
+        // A file's name need not tell its architecture, and what an image says of its kernel matters without one.
+        let known = target.environment("kernel.release") != nil
+        let own = known || target.unavailable != nil ? [] : [PlainText.oneLine(target.architecture)]
+        let told = Self.facts.filter { !known || $0.0 != "image.kernel" }
+        let facts =
+            own
+            + told.compactMap { name, words in
+                target.environment(name).map { words.replacing("%", with: PlainText.oneLine($0)) }
+            }
         let title = style.paint(PlainText.oneLine(target.label), .bold)
         guard !facts.isEmpty else { return [title] }
         return [title] + style.wrapped(facts.joined(separator: ", "), first: "  ")
@@ -61,16 +67,16 @@ public struct Summary: Sendable {
     private func oneLine(_ target: TargetReport) -> [String] {
         let width = report.targets.map { PlainText.oneLine($0.label).count }.max() ?? 0
         let kernel = target.environment("image.kernel").map { " \(PlainText.oneLine($0))" } ?? ""
-        let flavour = target.environment("flavour") ?? ""
+        let flavour = target.environment("flavour").map { ", \($0)" } ?? ""
         let verdict = target.unavailable.map { "not judged: \(short($0))" } ?? words(OutcomeCounts(target.results))
         let label = PlainText.oneLine(target.label).padded(to: width)
-        return ["\(label)  \(PlainText.oneLine(target.architecture)), \(flavour)\(kernel): \(verdict)"]
+        return ["\(label)  \(PlainText.oneLine(target.architecture))\(flavour)\(kernel): \(verdict)"]
     }
 
     /// The facts that a verdict is best read with; the report files hold all.
     private static let facts = [
-        ("emulator", "under %"), ("kernel.release", "Linux %"), ("image.kernel", "for Linux %"),
-        ("flavour", "%'s promises"), ("clocksource", "clocksource %"), ("cpus", "CPUs %"), ("hypervisor", "on %"),
+        ("emulator", "under %"), ("kernel.release", "Linux %"), ("image.kernel", "image of Linux %"),
+        ("clocksource", "clocksource %"), ("cpus", "CPUs %"), ("hypervisor", "hypervisor %"),
     ]
 
     private func areas(_ target: TargetReport) -> [String] {
@@ -95,7 +101,9 @@ public struct Summary: Sendable {
             let parts = result.explanationParts
             let width = parts.map(\.heading.count).max() ?? 0
             for part in parts {
-                lines += style.wrapped(short(part.text), first: "    \(part.heading.padded(to: width))  ")
+                // A remark may list hundreds of names; the report files hold them.
+                let text = PlainText.limited(part.text, to: part.heading == "remark" ? 400 : Self.longestText)
+                lines += style.wrapped(short(text), first: "    \(part.heading.padded(to: width))  ")
             }
             return lines
         }
@@ -111,13 +119,20 @@ public struct Summary: Sendable {
         }
     }
 
+    /// Remarks that many results share are told once.
     private func remarks(_ target: TargetReport) -> [String] {
-        let ofResults = target.results.filter { $0.outcome != .failed && $0.outcome != .error }.flatMap { result in
-            result.remarks.map { "\(result.identifier): \($0)" }
-        }
-        let all = target.remarks + ofResults
-        guard !all.isEmpty else { return [] }
-        return ["", "  \(style.paint("remarks", .notable))"] + all.flatMap { style.wrapped(short($0), first: "    ") }
+        let quiet = target.results.filter { $0.outcome != .failed && $0.outcome != .error }
+        let each = quiet.flatMap { result in result.remarks.map { (text: $0, result: result) } }
+        var order: [String] = []
+        for remark in each where !order.contains(remark.text) { order.append(remark.text) }
+        let grouped = Dictionary(grouping: each, by: \.text)
+        let told =
+            target.remarks.flatMap { style.wrapped(short($0), first: "    ") }
+            + order.flatMap { text in
+                style.wrapped(short(text), first: "    ")
+                    + names(of: (grouped[text] ?? []).map(\.result), indentation: 6)
+            }
+        return told.isEmpty ? [] : ["", "  \(style.paint("remarks", .notable))"] + told
     }
 
     private func skipped(_ target: TargetReport) -> [String] {
@@ -139,8 +154,10 @@ public struct Summary: Sendable {
         let status = ExitStatus(of: report)
         let run = report.targets.filter { $0.unavailable == nil }.count
         let seconds = report.targets.reduce(0) { $0 + $1.seconds }
-        let targets = run == 1 ? "1 target" : "\(run) targets"
-        lines.append("\(targets) judged in \(JUnitReport.seconds(seconds)) s: \(words(report.counts))")
+        let missing = report.targets.count - run
+        let targets =
+            (run == 1 ? "1 target judged" : "\(run) targets judged") + (missing > 0 ? ", \(missing) not run," : "")
+        lines.append("\(targets) in \(JUnitReport.seconds(seconds)) s: \(words(report.counts))")
         let verdict = style.wrapped("\(status.meaning) (exit status \(status.rawValue))", first: "")
         return lines + verdict.map { style.paint($0, status == .conformant ? .good : .bad) }
     }

@@ -28,6 +28,7 @@ public struct CheckDescription: Sendable, Encodable, Hashable {
     /// The checks that could give an identifier, or one that a pattern matches.
     ///
     /// - Parameter pattern: an identifier, a pattern with `*`, or nil for all.
+    /// - Returns: at least one.
     /// - Throws: `UsageError` if there is none.
     public static func matching(_ pattern: String?) throws(UsageError) -> [CheckDescription] {
         guard let pattern else { return all }

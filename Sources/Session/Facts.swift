@@ -17,7 +17,7 @@ struct Facts {
         let observations = subject.observations
         add("host.name", hostName)
         add("emulator", subject.emulator)
-        add("flavour", subject.decidedFlavour.rawValue)
+        if observations != nil || subject.image.image != nil { add("flavour", subject.decidedFlavour.rawValue) }
         add("kernel.release", observations?.kernel?.release)
         add("kernel.version", observations?.kernel?.version)
         add("kernel.machine", observations?.kernel?.machine)

@@ -18,6 +18,7 @@ public enum Interruption {
     /// Does work in a task that a signal cancels.
     ///
     /// - Parameter work: gives what it has when it is cancelled.
+    /// - Returns: what the work gave, and the signal.
     public static func guarding<Value: Sendable>(
         _ work: @escaping @Sendable () async throws -> Value
     ) async -> Outcome<Value> {

@@ -43,7 +43,8 @@ struct Judgement {
     private var context: Context {
         Context(
             expectations: expectations, situation: subject.situation, image: subject.image.image,
-            observations: subject.observations, settings: .init(isStrict: isStrict, loadFactor: loadFactor))
+            observations: subject.observations, settings: .init(isStrict: isStrict, loadFactor: loadFactor),
+            isEmulated: subject.emulator != nil)
     }
 
     /// A file has no behaviour. An image that cannot be read is judged once, by `run/image.readable`.

@@ -48,8 +48,7 @@ extension CheckResult {
     fileprivate mutating func mark(as issue: KnownIssue, _ decision: Decision) {
         outcome = .knownIssue
         reason = "\(issue.id): \(issue.reason)"
-        reference = issue.reference
-        remarks.append("listed at \(issue.location)")
+        reference = "\(issue.reference); listed at \(issue.location)"
         if case .undecided(let what) = decision { remarks.append("whether it applies is undecided: \(what)") }
     }
 }

@@ -17,12 +17,23 @@ struct Promises: Sendable {
             directory: directory ?? ExpectationLoader.defaultDirectory(), overlays: overlays)
         do {
             headers = try loader.headers()
-            for header in headers {
-                sets[Key(architecture: header.architecture, flavour: header.flavour)] = try loader.load(
-                    architecture: header.architecture, flavour: header.flavour)
-            }
         } catch {
             throw UsageError(error)
+        }
+        // Every mistake of every file at once; those in a part that several files share, once.
+        var mistakes: [Mistake] = []
+        for header in headers {
+            do {
+                sets[Key(architecture: header.architecture, flavour: header.flavour)] = try loader.load(
+                    architecture: header.architecture, flavour: header.flavour)
+            } catch {
+                mistakes += error.mistakes.filter { !mistakes.contains($0) }
+            }
+        }
+        guard mistakes.isEmpty else {
+            let rest = mistakes.count - 50
+            let shown = mistakes.prefix(50).map(\.description) + (rest > 0 ? ["and \(rest) more"] : [])
+            throw UsageError(shown.joined(separator: "\n"))
         }
     }
 

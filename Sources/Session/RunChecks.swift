@@ -12,8 +12,10 @@ struct RunChecks {
     /// hundreds: `probe.complete` names what could not be judged.
     func completed(_ results: [CheckResult]) -> [CheckResult] {
         let isCutOff = subject.problem != nil && subject.observations?.end == nil
-        let missing = isCutOff ? results.filter { $0.outcome == .error } : []
-        let kept = isCutOff ? results.filter { $0.outcome != .error } : results
+        // A report that ends before the image's address says nothing on a vDSO, not even that there is none.
+        let isBlank = subject.observations?.imageAddress == nil
+        let missing = isCutOff ? results.filter { isBlank || $0.outcome == .error } : []
+        let kept = isCutOff ? results.filter { !isBlank && $0.outcome != .error } : results
         return kept + [probe(missing: missing), image].compactMap(\.self)
     }
 
@@ -31,10 +33,11 @@ struct RunChecks {
             remarks.append("not judged, because the report does not reach so far: \(names)")
         }
         if !subject.standardError.isEmpty { remarks.append("standard error: \(subject.standardError)") }
-        let consequence = missing.isEmpty ? "" : "; \(missing.count) promises could not be judged"
+        let consequence =
+            missing.isEmpty ? "what it reported may not be all" : "\(missing.count) promises could not be judged"
         return CheckResult(
             identifier("probe", "complete"), .error, expected: expected, observed: problem,
-            reason: problem + consequence, remarks: remarks)
+            reason: consequence, remarks: remarks)
     }
 
     /// No image at all is judged by the checks of the mapping: it may be what the kernel's command line asks for.

@@ -53,9 +53,10 @@ public struct Session: Sendable {
         // Read before the first probe starts: a file that is no image is wrong use.
         let images = try targets.map { try $0.name.readImage() }
         targets.makeLabelsUnique()
+        let configuration = images.contains(where: { $0 == nil }) ? await RunningKernel.configuration() : nil
         for (index, target) in targets.enumerated() {
             if !Task.isCancelled {
-                report.targets.append(try await judged(target, image: images[index], progress))
+                report.targets.append(try await judged(target, images[index], configuration, progress))
             }
             if Task.isCancelled {
                 report.interrupt(at: target, rest: targets[(index + 1)...])
@@ -79,7 +80,8 @@ public struct Session: Sendable {
     // MARK: One target
 
     private func judged(
-        _ target: Target, image: VDSOImage?, _ progress: @escaping @Sendable (Progress) -> Void
+        _ target: Target, _ image: VDSOImage?, _ configuration: RunningKernel.Configuration?,
+        _ progress: @escaping @Sendable (Progress) -> Void
     ) async throws -> TargetReport {
         var subject = Subject(label: target.label, target: target.name.description)
         subject.isRequired = requiredNames.contains(target.name)
@@ -91,7 +93,9 @@ public struct Session: Sendable {
             return judged(subject)
         }
         if let reason = target.unavailable { return unavailable(subject, reason) }
-        subject.flavour = target.name.flavour
+        subject.flavour = settings.chosenImage == nil ? target.name.flavour : settings.flavour ?? .linux
+        subject.configuration = configuration.map { KernelConfiguration(text: $0.text) }
+        subject.configurationPath = configuration?.path
         subject.emulator = target.emulator.map { "qemu-user \($0.version)" }
         // Without promises there is nothing to run for.
         if let reason = promises.absence(for: subject) { return unavailable(subject, reason) }
@@ -108,24 +112,25 @@ public struct Session: Sendable {
         _ target: Target, into subject: inout Subject, _ progress: @escaping @Sendable (Progress) -> Void
     ) async throws {
         let label = target.label
-        let patience = Int(settings.loadFactor.rounded(.up))
         progress(.observing(label: label, lines: 0))
         let observed = try await Targets.observe(
-            target, arguments: patience > 1 ? ["--patience", "\(patience)"] : [],
-            deadline: .seconds(60) * settings.loadFactor
+            target, arguments: probeArguments,
+            deadline: .seconds(60 + settings.effort.extraSeconds) * settings.loadFactor
         ) { progress(.observing(label: label, lines: $0)) }
         subject.observations = observed.observations
         subject.problem = observed.problem
         subject.standardError = observed.standardError
         subject.observingSeconds = observed.seconds
         subject.image = .init(from: observed.observations)
-        if let configuration = await RunningKernel.configuration() {
-            subject.configuration = KernelConfiguration(text: configuration.text)
-            subject.configurationPath = configuration.path
-        }
         if let folder = settings.observationsFolder {
             try ObservationFile.store(observed.observations, label: label, folder: folder)
         }
+    }
+
+    private var probeArguments: [String] {
+        let patience = Int(settings.loadFactor.rounded(.up))
+        return settings.effort.arguments + (patience > 1 ? ["--patience", "\(patience)"] : [])
+            + (settings.chosenImage.map { ["--image", URL(fileURLWithPath: $0).path] } ?? [])
     }
 
     private func judged(_ subject: Subject) -> TargetReport {

@@ -20,8 +20,37 @@ public struct Settings: Sendable, Hashable {
     public var loadFactor = 1.0
     /// Whose promises an image file is held against; nil to tell by the image's marks.
     public var flavour: ExpectationSet.Flavour?
+    /// How long probes may look.
+    public var effort = Effort.normal
+    /// An image that is tested in place of the kernel's; nil for the kernel's own.
+    public var chosenImage: String?
     /// A folder for the observations of each target, as `LABEL.jsonl`; nil for none.
     public var observationsFolder: String?
+
+    /// How long probes may look: every identifier is judged with each of them.
+    public enum Effort: Sendable, Hashable {
+        /// A second or less on a real processor.
+        case quick
+        /// A few seconds.
+        case normal
+        /// Longer: for rare defects. With a number, about so many seconds are spent on streams of readings.
+        case thorough(seconds: Int?)
+
+        /// The probe's arguments.
+        var arguments: [String] {
+            switch self {
+            case .quick: ["--quick"]
+            case .normal: []
+            case .thorough(let seconds): ["--thorough"] + (seconds.map { ["--seconds", "\($0)"] } ?? [])
+            }
+        }
+
+        /// Seconds that are added to deadlines.
+        var extraSeconds: Int {
+            if case .thorough(let seconds) = self { return 240 + (seconds ?? 0) * 2 }
+            return 0
+        }
+    }
 
     /// Where the JUnit file goes unless somebody says otherwise.
     public static let defaultJUnitPath = "Results/junit.xml"
@@ -32,7 +61,7 @@ public struct Settings: Sendable, Hashable {
     /// Reads the settings from environment variables.
     ///
     /// - Parameter environment: the variables; `VDSO_TARGETS`, `VDSO_REQUIRE`, `VDSO_EXPECTATIONS`, `VDSO_OVERLAY`,
-    ///   `VDSO_STRICT`, `VDSO_ONLY`, `VDSO_JUNIT_XML` and `VDSO_LOAD_FACTOR` count, unless empty.
+    ///   `VDSO_STRICT`, `VDSO_ONLY`, `VDSO_QUICK`, `VDSO_JUNIT_XML` and `VDSO_LOAD_FACTOR` count, unless empty.
     /// - Throws: `UsageError` that names the variable.
     public init(environment: [String: String]) throws(UsageError) {
         func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
@@ -44,6 +73,7 @@ public struct Settings: Sendable, Hashable {
         only = list("VDSO_ONLY")
         junit = value("VDSO_JUNIT_XML") ?? Self.defaultJUnitPath
         if let text = value("VDSO_STRICT") { isStrict = try Self.flag(text, name: "VDSO_STRICT") }
+        if let text = value("VDSO_QUICK"), try Self.flag(text, name: "VDSO_QUICK") { effort = .quick }
         if let text = value("VDSO_LOAD_FACTOR") { loadFactor = try Self.factor(text, name: "VDSO_LOAD_FACTOR") }
     }
 
@@ -61,6 +91,7 @@ public struct Settings: Sendable, Hashable {
     /// - Parameters:
     ///   - text: a number from 1 to 1000.
     ///   - name: the option or variable, for the error.
+    /// - Returns: the number.
     /// - Throws: `UsageError`
     public static func factor(_ text: String, name: String) throws(UsageError) -> Double {
         guard let factor = Double(text), (1...1000).contains(factor) else {

@@ -38,14 +38,14 @@ extension Emulator {
             }
         }
         if let refusal = refusals.first { throw EmulatorMissing(description: refusal) }
-        let place = machine.environment["VDSO_QEMU_DIR"].map { "in VDSO_QEMU_DIR (\($0))" }
+        let place = Machine.folder("VDSO_QEMU_DIR", in: machine.environment).map { "in VDSO_QEMU_DIR (\($0))" }
         throw EmulatorMissing(
             description: "there is no qemu-\(architecture) \(place ?? "on the PATH or in the cache"): run scripts/setup"
         )
     }
 
     private static func folders(on machine: Machine) -> [String] {
-        if let folder = machine.environment["VDSO_QEMU_DIR"], !folder.isEmpty { return [folder] }
+        if let folder = Machine.folder("VDSO_QEMU_DIR", in: machine.environment) { return [folder] }
         // A relative entry of the PATH would mean another program in each working directory.
         let path = (machine.environment["PATH"] ?? "").split(separator: ":").map(String.init)
         return path.filter { $0.hasPrefix("/") } + (machine.cache.map { ["\($0)/qemu/bin"] } ?? [])

@@ -29,8 +29,14 @@ public struct Machine: Sendable {
         let environment = ProcessInfo.processInfo.environment
         return Machine(
             architecture: uname(\.machine), environment: environment,
-            cache: environment["VDSO_CACHE"] ?? cacheOfProject(),
+            cache: folder("VDSO_CACHE", in: environment) ?? cacheOfProject(),
             probe: { Probes.url(architecture: $0)?.path })
+    }
+
+    /// The absolute path of a folder that an environment variable names; nil if it is unset or empty.
+    static func folder(_ variable: String, in environment: [String: String]) -> String? {
+        guard let path = environment[variable], !path.isEmpty else { return nil }
+        return URL(fileURLWithPath: path).path
     }
 
     /// One field of `uname(2)`.

@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 
 /// The kernel that this process runs on.
 public enum RunningKernel {
@@ -42,9 +41,10 @@ public enum RunningKernel {
     private static let limit = 16 << 20
 
     private static func unpacked(_ path: String) async -> String? {
-        let programs: [String] = ["/usr/bin/gzip", "/bin/gzip"]
-        let isThere = { (file: String, mode: Int32) in access(file, mode) == 0 }
-        guard isThere(path, R_OK), let gzip = programs.first(where: { isThere($0, X_OK) }) else { return nil }
+        let files = FileManager.default
+        guard files.isReadableFile(atPath: path),
+            let gzip = ["/usr/bin/gzip", "/bin/gzip"].first(where: files.isExecutableFile)
+        else { return nil }
         let child = ChildProcess(
             executable: gzip, arguments: ["-dc", "--", path], deadline: .seconds(20), outputLimit: limit)
         guard let ended = try? await child.run(), case .exited(0) = ended.ending else { return nil }

@@ -79,7 +79,9 @@ public struct VDSOImage: Hashable, Sendable {
         typeName = Names.fileType(type)
         flags = file.header.e_flags
         addressBias = file.bias
-        entry = file.header.e_entry == 0 ? 0 : file.relative(file.header.e_entry)
+        // Emulators relocate addresses in place, but not this one.
+        let entry = file.header.e_entry
+        self.entry = entry < file.bias ? entry : file.relative(entry)
         programHeaders = file.programHeaders
         sections = file.sections()
         let dynamic = file.dynamicSection(&problems)

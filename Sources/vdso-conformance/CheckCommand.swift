@@ -44,8 +44,38 @@ struct CheckCommand: AsyncParsableCommand {
         help: ArgumentHelp("Store what each probe reported as FOLDER/LABEL.jsonl, for 'judge'.", valueName: "folder"))
     var saveObservations: String?
 
+    @Flag(help: "Look at each thing for a moment only; every identifier is still judged. (VDSO_QUICK)")
+    var quick = false
+
+    @Flag(help: "Look longer, for rare defects.")
+    var thorough = false
+
+    @Option(
+        help: ArgumentHelp(
+            "With --thorough: seconds to spend on long streams of readings, for instance 60s.", valueName: "seconds"))
+    var duration: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Test this image in place of the kernel's: a vDSO to try before booting it.", valueName: "file"))
+    var image: String?
+
     @OptionGroup(title: "Judging") var judging: JudgingOptions
     @OptionGroup(title: "Output") var output: OutputOptions
+
+    func validate() throws {
+        if quick && thorough { throw ValidationError("--quick and --thorough are opposites: choose one") }
+        if duration != nil && !thorough { throw ValidationError("--duration says how long --thorough may take") }
+        if let duration { _ = try Self.seconds(duration) }
+    }
+
+    private static func seconds(_ text: String) throws -> Int {
+        guard let number = Int(text.hasSuffix("s") ? String(text.dropLast()) : text), (1...86400).contains(number)
+        else {
+            throw ValidationError("--duration must be a number of seconds from 1 to 86400, not \"\(text)\"")
+        }
+        return number
+    }
 
     func run() async throws {
         var settings = try judging.settings()
@@ -53,6 +83,9 @@ struct CheckCommand: AsyncParsableCommand {
         if !require.isEmpty { settings.required = Settings.words(in: require) }
         if let junit { settings.junit = junit }
         settings.observationsFolder = saveObservations
+        settings.chosenImage = image
+        if quick { settings.effort = .quick }
+        if thorough { settings.effort = .thorough(seconds: try duration.map(Self.seconds)) }
         try await Run(settings: settings, output: output)() { session, progress in
             try await session.run { progress.show($0) }
         }

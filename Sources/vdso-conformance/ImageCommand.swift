@@ -37,7 +37,7 @@ struct ImageCommand: AsyncParsableCommand {
         settings.required = []
         settings.flavour = flavour?.flavour
         settings.junit = junit
-        var run = try Run(settings: settings, output: output)
+        var run = Run(settings: settings, output: output)
         if files.count > 1 { run.detail = .oneLineEach }
         try await run() { session, progress in try await session.run { progress.show($0) } }
     }

@@ -30,13 +30,15 @@ import Session
         version: SuiteVersion.current,
         subcommands: [
             CheckCommand.self, ImageCommand.self, InspectCommand.self, TargetsCommand.self, ListCommand.self,
-            JudgeCommand.self,
+            JudgeCommand.self, SelftestCommand.self,
         ])
 
     static func main() async {
         // A reader that went away (`| head`) shows as an error of write(2) and not as a death. Unlike "ignore", a
         // handler is not inherited by the probes.
         signal(SIGPIPE) { _ in }
+        // Shells start what scripts put into the background with SIGINT ignored.
+        signal(SIGINT, SIG_DFL)
         do {
             var command = try await asyncParseAsRoot(nil)
             if var asynchronous = command as? any AsyncParsableCommand {

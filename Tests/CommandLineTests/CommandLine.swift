@@ -15,6 +15,8 @@ struct CommandLine {
     ///   - arguments: behind its name.
     ///   - environment: added to a small one.
     ///   - shell: a pipeline to put it into, in which `"$@"` stands for the command.
+    /// - Returns: what it said, and how it ended.
+    /// - Throws: what starting it throws.
     static func run(
         _ arguments: String..., environment: [String: String] = [:], shell: String = "\"$@\""
     ) throws -> CommandLine {

@@ -2,15 +2,19 @@ import Foundation
 
 /// The wrapper images that were built with this package.
 public enum Wrapper {
-    /// The healthy wrapper's bytes.
+    /// The healthy wrapper, as a kernel of a version would have it.
     ///
-    /// - Parameter architecture: the name that `uname -m` gives there.
-    /// - Returns: nil if none was built for the architecture.
+    /// - Parameters:
+    ///   - architecture: the name that `uname -m` gives there.
+    ///   - versionCode: `LINUX_VERSION_CODE` for its Linux note.
+    /// - Returns: the bytes, or nil if none was built for the architecture.
     /// - Throws: what Foundation throws for a file that cannot be read.
-    public static func bytes(architecture: String) throws -> [UInt8]? {
+    public static func healthy(architecture: String, versionCode: UInt32) throws -> [UInt8]? {
         let folder = Bundle.module.resourceURL ?? Bundle.module.bundleURL
         let file = folder.appending(path: "wrapper-\(architecture)")
         guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-        return Array(try Data(contentsOf: file))
+        var editor = ImageEditor(Array(try Data(contentsOf: file)))
+        editor.set(try editor.linuxNote() + 20, versionCode)
+        return editor.bytes
     }
 }

@@ -30,7 +30,8 @@ import Testing
                     x86_64/image/image.dynamic-tags
 
                   remarks
-                    x86_64/agreement/getcpu.cpu: a remark
+                    a remark
+                      x86_64/agreement/getcpu.cpu
 
                   skipped
                     only one processor
@@ -39,10 +40,37 @@ import Testing
                 qemu-user-riscv64
                   not run: there is no qemu-riscv64: install qemu-user
 
-                1 target judged in 1.500 s: 1 passed, 1 failed, 1 error, 1 known issue, 1 skipped
+                1 target judged, 1 not run, in 1.500 s: 1 passed, 1 failed, 1 error, 1 known issue, 1 skipped
                 not conformant: there is a failed or an error result (exit status 1)
 
                 """)
+    }
+
+    @Test("many files take one line each, and failures in full") func oneLineEach() {
+        let good = Samples.target([Samples.result(.passed)], label: "a.so")
+        let bad = Samples.target([Samples.result(.failed), Samples.result(.skipped)], label: "bb.so")
+        let lines = Summary(Samples.report(good, bad), detail: .oneLineEach).text.split(separator: "\n")
+        #expect(lines.first == "a.so   x86_64: 1 passed")
+        #expect(lines.contains { $0.contains("FAILED x86_64/agreement/") })
+        #expect(!lines.contains { $0.contains("skipped because") })
+    }
+
+    @Test("quiet tells failures and the verdict") func failuresOnly() {
+        let report = Samples.report(Samples.target(Samples.everyOutcome), Samples.missing(isRequired: false))
+        let text = Summary(report, detail: .failures).text
+        #expect(text.contains("FAILED"))
+        #expect(text.contains("ERROR"))
+        #expect(text.contains("(exit status 1)"))
+        #expect(!text.contains("known issue L2"))
+        #expect(!text.contains("only one processor"))
+        let good = Summary(Samples.report(Samples.target([Samples.result(.passed)])), detail: .failures).text
+        #expect(good.split(separator: "\n").count == 2)
+    }
+
+    @Test("a file says its architecture") func files() {
+        var file = Samples.target([Samples.result(.passed)], label: "vdso64.so")
+        file.environment = [.init("image.kernel", "6.12.107")]
+        #expect(Summary(Samples.report(file)).text.contains("  x86_64, image of Linux 6.12.107\n"))
     }
 
     @Test func equalReasonsAreToldOnce() {

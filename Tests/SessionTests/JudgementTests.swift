@@ -13,7 +13,7 @@ import Testing
         var subject = Samples.subject(try Samples.observations(lines.joined(separator: "\n")))
         subject.problem = problem
         return Judgement(
-            subject: subject, expectations: Samples.expectations(knownIssues: knownIssues),
+            subject: subject, expectations: try Samples.expectations(knownIssues: knownIssues),
             only: only.compactMap { IdentifierPattern($0) }, checks: checks
         ).report
     }
@@ -34,12 +34,21 @@ import Testing
     @Test("a dead probe is one error that names what is missing") func cutOff() throws {
         let check = Samples.check(
             Samples.result(.passed, "a"), Samples.result(.error, "b"), Samples.result(.error, "c"))
-        let report = try report([check], lines: [Samples.start], problem: "the probe was ended by signal 9")
+        let report = try report(
+            [check], lines: [Samples.start, Samples.address], problem: "the probe was ended by signal 9")
         let errors = report.results.filter { $0.outcome == .error }
         #expect(errors.map(\.identifier.description) == ["x86_64/run/probe.complete"])
-        #expect(errors.first?.reason == "the probe was ended by signal 9; 2 promises could not be judged")
+        #expect(errors.first?.observed == "the probe was ended by signal 9")
+        #expect(errors.first?.reason == "2 promises could not be judged")
         #expect(errors.first?.remarks.first?.contains("x86_64/agreement/b.ordered, x86_64/agreement/c.ordered") == true)
         #expect(report.results.contains { $0.outcome == .passed })
+    }
+
+    @Test("a report that ends before the image's address says nothing on a vDSO") func blank() throws {
+        let check = Samples.check(Samples.result(.passed, "a"), Samples.result(.failed, "b"))
+        let report = try report([check], lines: [Samples.start], problem: "gone")
+        #expect(report.results.map(\.identifier.description) == ["x86_64/run/probe.complete"])
+        #expect(report.results.first?.reason == "2 promises could not be judged")
     }
 
     @Test("errors of a whole report stay") func wholeReport() throws {
@@ -51,7 +60,8 @@ import Testing
         var subject = Samples.subject(nil)
         subject.architecture = nil
         let judgement = Judgement(
-            subject: subject, expectations: Samples.expectations(), checks: [Samples.check(Samples.result(.passed))])
+            subject: subject, expectations: try Samples.expectations(), checks: [Samples.check(Samples.result(.passed))]
+        )
         #expect(judgement.report.results.isEmpty)
     }
 
@@ -63,7 +73,8 @@ import Testing
 
     @Test("an error of the run is never filtered away") func runErrors() throws {
         let report = try report(
-            [Samples.check(Samples.result(.passed, "a"))], lines: [Samples.start], problem: "gone", only: ["*/a.*"])
+            [Samples.check(Samples.result(.passed, "a"))], lines: [Samples.start, Samples.address], problem: "gone",
+            only: ["*/a.*"])
         #expect(report.results.map(\.outcome) == [.passed, .error])
     }
 

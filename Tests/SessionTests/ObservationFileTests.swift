@@ -31,7 +31,10 @@ import Testing
     @Test(arguments: [
         ("", "this is no report of a probe"), ("\n\n", "this is no report of a probe"), ("{}\n", "line 1: "),
         ("\u{0}\u{1}\n", "line 1: "), (Samples.start + "\nnonsense\n", "line 2: "),
-        (#"{"kind":"probe","schema":99,"architecture":"x","pageSize":1,"chosenImage":false}"# + "\n", "line 1: schema 99"),
+        (
+            #"{"kind":"probe","schema":99,"architecture":"x","pageSize":1,"chosenImage":false}"# + "\n",
+            "line 1: schema 99"
+        ),
     ])
     func badFilesAreOneLine(content: String, words: String) async throws {
         try await Samples.withFolder { folder in

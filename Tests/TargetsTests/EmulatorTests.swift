@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Targets
@@ -49,6 +50,13 @@ import Testing
         #expect(
             await refusal(scratch.machine(environment: environment))
                 == "there is no qemu-aarch64 in VDSO_QEMU_DIR (\(scratch.path)/empty): run scripts/setup")
+    }
+
+    @Test func folderIsAbsoluteAndAnEmptyNameMeansNone() {
+        let here = FileManager.default.currentDirectoryPath
+        #expect(Machine.folder("VDSO_QEMU_DIR", in: ["VDSO_QEMU_DIR": "qemu"]) == "\(here)/qemu")
+        #expect(Machine.folder("VDSO_QEMU_DIR", in: ["VDSO_QEMU_DIR": ""]) == nil)
+        #expect(Machine.folder("VDSO_QEMU_DIR", in: [:]) == nil)
     }
 
     @Test func thatAreTooOldSayWhatIsNeeded() async throws {

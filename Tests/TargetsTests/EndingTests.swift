@@ -27,8 +27,8 @@ import Testing
     func deadlineKillsTheWholeGroup() async throws {
         let scratch = try Scratch()
         let target = try await stubborn(scratch)
-        let observed = try await Targets.observe(target, arguments: [], deadline: .seconds(2), dropping: false)
-        #expect(observed.problem == "the probe did not end within 2 s and was killed after 1 line")
+        let observed = try await Targets.observe(target, arguments: [], deadline: .seconds(5), dropping: false)
+        #expect(observed.problem == "the probe did not end within 5 s and was killed after 1 line")
         #expect(observed.observations.all.count == 1)
         #expect(try await hasEnded(pidIn: "\(scratch.path)/leader"))
         #expect(try await hasEnded(pidIn: "\(scratch.path)/grandchild"))
@@ -80,7 +80,7 @@ import Testing
     func aProbeThatClosesItsOutputIsWaitedForUntilTheDeadline() async throws {
         let scratch = try Scratch()
         let target = try await scratch.target("\(Line.start)\n\(Line.end(after: 1))\nexec >&- 2>&-\nsleep 600")
-        let observed = try await Targets.observe(target, arguments: [], deadline: .seconds(2), dropping: false)
-        #expect(observed.problem == "the probe did not end within 2 s and was killed after 2 lines")
+        let observed = try await Targets.observe(target, arguments: [], deadline: .seconds(5), dropping: false)
+        #expect(observed.problem == "the probe did not end within 5 s and was killed after 2 lines")
     }
 }

@@ -17,17 +17,23 @@ public func main(_ stack: UnsafePointer<UInt64>) {
     if image != 0 { reportImage(at: image, end: end, chosen: options.image) }
     Output.flush()
     if image != 0 {
-        Resolutions.run()
-        TimesOfDay.run()
-        Processors.run()
-        Sandwiches.run()
-        RunningClocks.all = RunningClocks()
-        Disturbances.run()
-        Streams.run()
-        Relations.run()
-        Conventions.run()
-        ServedCalls.run()
-        Costs.run()
+        if options.wants("errors") {
+            Resolutions.run()
+            TimesOfDay.run()
+        }
+        Processors.run(agreement: options.wants("agreement"), errors: options.wants("errors"))
+        if options.wants("agreement") {
+            Sandwiches.run()
+            RunningClocks.all = RunningClocks()
+            Disturbances.run()
+            Streams.run()
+            Relations.run()
+        }
+        if options.wants("calling-convention") { Conventions.run() }
+        if options.wants("performance") {
+            ServedCalls.run()
+            Costs.run()
+        }
     }
     let lines = Output.lines
     Output.begin("end")

@@ -4,6 +4,9 @@ struct Options {
     var dropsPrivileges = false
     /// `--image FILE`: tests this image in place of the kernel's; a C string.
     var image: UnsafePointer<UInt8>?
+    /// `--area NAME`, repeatable: only experiments of these areas. The names of all areas that were given, in arguments.
+    private var areas: (first: UnsafePointer<UInt64>, count: Int)
+    private var hasAreas = false
     /// `--patience N`: deadlines are N times as long.
     var patience = 1
     /// `--seconds N`: spends N seconds on rare steps back.
@@ -19,6 +22,7 @@ struct Options {
         var entry = arguments + count + 1
         while entry[0] != 0 { entry += 1 }
         auxiliaryVector = entry + 1
+        areas = (arguments, count)
         var index = 1
         while index < count {
             let argument = Argument(arguments[index])
@@ -27,6 +31,7 @@ struct Options {
                 dropsPrivileges = true
             } else if argument == "--quick" {
                 Effort.current = .quick
+                Deadline.cpuSeconds = 3
             } else if argument == "--thorough" {
                 Effort.current = .thorough
             } else if argument == "--patience", index < count, let number = Argument(arguments[index]).number {
@@ -35,6 +40,9 @@ struct Options {
             } else if argument == "--seconds", index < count, let number = Argument(arguments[index]).number {
                 seconds = number
                 index += 1
+            } else if argument == "--area", index < count {
+                hasAreas = true
+                index += 1
             } else if argument == "--image", index < count {
                 image = Argument(arguments[index]).bytes
                 index += 1
@@ -42,6 +50,18 @@ struct Options {
                 complain("unknown option")
             }
         }
+    }
+}
+
+extension Options {
+    /// Whether experiments of an area are wanted.
+    func wants(_ area: StaticString) -> Bool {
+        guard hasAreas else { return true }
+        for index in 1..<max(1, areas.count - 1)
+        where Argument(areas.first[index]) == "--area" && Argument(areas.first[index + 1]) == area {
+            return true
+        }
+        return false
     }
 }
 

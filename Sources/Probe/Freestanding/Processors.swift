@@ -2,8 +2,13 @@ import ProbeRuntime
 
 /// `getcpu` on every processor the probe may run on, and with every combination of its pointers.
 enum Processors {
-    static func run() {
+    static func run(agreement: Bool, errors: Bool) {
         guard let entry = Functions.tested.getcpu else { return }
+        if agreement { compareEverywhere(entry) }
+        if errors { combinePointers(entry) }
+    }
+
+    private static func compareEverywhere(_ entry: UInt64) {
         let allowed = Affinity.current()
         Experiment.run("agreement/getcpu") {
             allowed.forEach { cpu in
@@ -15,6 +20,10 @@ enum Processors {
                 compare(entry, pinned: cpu, cpuPointer: true, nodePointer: true, calls: Effort.current.getcpuCalls)
             }
         }
+    }
+
+    private static func combinePointers(_ entry: UInt64) {
+        let allowed = Affinity.current()
         Experiment.runItems(4, name: { _ in Output.part("errors/getcpu") }) { combination in
             // Pinned, so that both ways must agree.
             var isFirst = true

@@ -1,0 +1,130 @@
+import Defects
+import Expectations
+import Foundation
+import Observations
+public import Results
+import Targets
+import VDSOImage
+
+/// Breaks vDSOs on purpose and counts which breaks the checks see: why to believe a green result.
+///
+/// For each target the healthy wrapper is judged first. It must pass, and what is judged of it tells which identifiers can
+/// be observed there at all. Then each defect of the corpus is judged the same way.
+public struct Selftest: Sendable {
+    private let promises: Promises
+    private let effort: Settings.Effort
+    private let names: [String]
+    private let only: IdentifierPattern?
+
+    /// What became of one defect on one target.
+    public enum Fate: Sendable, Hashable {
+        /// These identifiers failed, which should.
+        case caught([String])
+        /// None did.
+        case missed
+        /// The target cannot show it; in words.
+        case notObservable(String)
+    }
+
+    /// One defect on one target.
+    public struct Row: Sendable, Hashable {
+        /// The target's label.
+        public var target: String
+        /// The defect's name; `healthy` for the wrapper itself.
+        public var defect: String
+        /// What is wrong with it, in one line.
+        public var summary: String
+        /// What became of it.
+        public var fate: Fate
+    }
+
+    /// What one target showed.
+    public struct Outcome: Sendable {
+        /// The target's label.
+        public var target: String
+        /// Why the target could not be run; nil if it could.
+        public var unavailable: String?
+        /// What the checks have against the healthy wrapper; must be empty.
+        public var healthyFailures: [CheckResult]
+        /// The defects.
+        public var rows: [Row]
+    }
+
+    /// Prepares a run.
+    ///
+    /// - Parameters:
+    ///   - settings: the expectations, targets and effort count.
+    ///   - only: a pattern of defects' names; nil for all.
+    /// - Throws: `UsageError`
+    public init(settings: Settings, only: String? = nil) throws(UsageError) {
+        promises = try Promises(directory: settings.expectations, overlays: settings.overlays)
+        effort = settings.effort
+        names = settings.targets
+        self.only = try only.map { text throws(UsageError) in
+            guard let pattern = IdentifierPattern(text) else { throw UsageError("\"\(text)\" is no pattern of names") }
+            return pattern
+        }
+    }
+
+    /// Runs the corpus on every target that can run here, or on those that were asked for.
+    ///
+    /// - Parameter progress: called with each row as it is known.
+    /// - Returns: an outcome a target.
+    /// - Throws: `UsageError` for a target that does not exist.
+    public func run(progress: @escaping @Sendable (Row) -> Void = { _ in }) async throws -> [Outcome] {
+        var targets: [Target] = []
+        if names.isEmpty { targets = await Targets.discover() }
+        for name in names {
+            do { targets.append(await Targets.look(at: try TargetName(name))) } catch { throw UsageError(error) }
+        }
+        var outcomes: [Outcome] = []
+        for target in targets where !Task.isCancelled { outcomes.append(try await run(on: target, progress)) }
+        return outcomes
+    }
+
+    private func run(on target: Target, _ progress: (Row) -> Void) async throws -> Outcome {
+        var outcome = Outcome(target: target.label, unavailable: target.unavailable, healthyFailures: [], rows: [])
+        guard target.unavailable == nil else { return outcome }
+        let bench = SelftestBench(target: target, promises: promises, effort: effort)
+        guard let bench,
+            let wrapper = try Wrapper.healthy(
+                architecture: target.architecture, versionCode: bench.versionCode)
+        else {
+            outcome.unavailable = "there is no wrapper image or no expectations for \(target.architecture)"
+            return outcome
+        }
+        let healthy = try await bench.judge(wrapper, area: nil)
+        outcome.healthyFailures = healthy.filter { [.failed, .error].contains($0.outcome) }
+        for defect in Corpus.defects where !Task.isCancelled && (only?.matches(defect.name) ?? true) {
+            let fate = try await fate(of: defect, wrapper, healthy, bench)
+            let row = Row(target: target.label, defect: defect.name, summary: defect.summary, fate: fate)
+            outcome.rows.append(row)
+            progress(row)
+        }
+        return outcome
+    }
+
+    private func fate(
+        of defect: Defect, _ wrapper: [UInt8], _ healthy: [CheckResult], _ bench: SelftestBench
+    ) async throws -> Fate {
+        let architecture = bench.target.architecture
+        if let architectures = defect.architectures, !architectures.contains(architecture) {
+            return .notObservable("the wrapper shows it on \(architectures.joined(separator: ", "))")
+        }
+        let patterns = defect.caughtBy.compactMap { IdentifierPattern("\(architecture)/\($0)") }
+        func matching(_ results: [CheckResult]) -> [CheckResult] {
+            results.filter { result in patterns.contains { $0.matches(result.identifier.description) } }
+        }
+        let candidates = matching(healthy)
+        guard candidates.contains(where: { $0.outcome == .passed || $0.outcome == .knownIssue }) else {
+            return .notObservable(
+                candidates.first.map(\.reason) ?? "nothing is promised there that it could break")
+        }
+        let seen = try await bench.judge(try defect.image(from: wrapper), area: defect.area)
+        let healthyIssues = Set(healthy.filter { $0.outcome == .knownIssue }.map(\.identifier))
+        let failed = matching(seen).filter {
+            $0.outcome == .failed || ($0.outcome == .knownIssue && !healthyIssues.contains($0.identifier))
+        }
+        return failed.isEmpty ? .missed : .caught(failed.map(\.identifier.description))
+    }
+}

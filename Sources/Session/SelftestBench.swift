@@ -1,0 +1,57 @@
+import Expectations
+import Foundation
+import Observations
+import Results
+import Targets
+import VDSOImage
+
+/// Judges images of our own making on one target, as `check --image` would.
+struct SelftestBench: Sendable {
+    var target: Target
+    private var expectations: ExpectationSet
+    private var effort: Settings.Effort
+
+    /// nil without promises for the target's architecture.
+    init?(target: Target, promises: Promises, effort: Settings.Effort) {
+        guard let expectations = promises.set(target.architecture, .linux) else { return nil }
+        self.target = target
+        self.expectations = expectations
+        self.effort = effort
+    }
+
+    /// The running kernel's version for the Linux note: the probe reports it, and the note must say the same.
+    var versionCode: UInt32 {
+        let version = KernelVersion(ProcessInfo.processInfo.kernelRelease) ?? KernelVersion(6, 12)
+        return UInt32(version.major) << 16 | UInt32(version.minor) << 8 | UInt32(min(version.patch, 255))
+    }
+
+    /// The verdicts on an image.
+    ///
+    /// - Parameters:
+    ///   - image: its bytes.
+    ///   - area: the area whose experiments are run; nil for all of them.
+    func judge(_ image: [UInt8], area: Area?) async throws -> [CheckResult] {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "vdso-selftest-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "image")
+        try Data(image).write(to: file)
+        var subject = Subject(label: target.label, target: target.name.description)
+        subject.architecture = target.architecture
+        subject.flavour = .linux
+        subject.emulator = target.emulator.map { "qemu-user \($0.version)" }
+        let arguments = effort.arguments + ["--image", file.path] + (area.map { ["--area", $0.rawValue] } ?? [])
+        let observed = try await Targets.observe(target, arguments: arguments, deadline: .seconds(120))
+        subject.observations = observed.observations
+        subject.problem = observed.problem
+        subject.image = .init(from: observed.observations)
+        return Judgement(subject: subject, expectations: expectations).report.results
+    }
+}
+
+extension ProcessInfo {
+    /// `uname -r`.
+    var kernelRelease: String {
+        (try? String(contentsOfFile: "/proc/sys/kernel/osrelease", encoding: .utf8)) ?? ""
+    }
+}

@@ -1,0 +1,132 @@
+import DefectNumbers
+
+/// Functions that answer, spoil or cost something they must not.
+extension Corpus {
+    static let values: [Defect] = [
+        Defect(
+            "offset-forward", DEFECT_OFFSET_FORWARD, "MONOTONIC is a millisecond ahead", .agreement,
+            "agreement/*.ordered"),
+        Defect(
+            "offset-back", DEFECT_OFFSET_BACK, "REALTIME is a millisecond behind", .agreement, "agreement/*.ordered"),
+        Defect("frozen", DEFECT_FROZEN, "BOOTTIME has no fraction", .agreement, "agreement/*.ordered"),
+        Defect(
+            "not-normalised", DEFECT_NOT_NORMALISED, "fractions beyond a second", .agreement, "agreement/*.normalised"),
+        Defect(
+            "negative-fraction", DEFECT_NEGATIVE_FRACTION, "fractions below 0", .agreement, "agreement/*.normalised"),
+        Defect(
+            "truncated-seconds", DEFECT_TRUNCATED_SECONDS, "REALTIME loses its upper bits", .agreement,
+            "agreement/*.ordered"),
+        Defect("wrong-clock", DEFECT_WRONG_CLOCK, "REALTIME reads MONOTONIC", .agreement, "agreement/*.ordered"),
+        Defect(
+            "coarse-is-fine", DEFECT_COARSE_IS_FINE, "REALTIME_COARSE reads REALTIME", .agreement, "agreement/*.ordered"
+        ),
+        Defect(
+            "stale-coarse", DEFECT_STALE_COARSE, "MONOTONIC_COARSE is 200 ms behind", .agreement, "agreement/*.ordered"),
+        Defect(
+            "rate-fast", DEFECT_RATE_FAST, "MONOTONIC_RAW runs too fast within a second", .agreement,
+            "agreement/*.ordered"),
+        Defect(
+            "timeofday-nanoseconds", DEFECT_TIMEOFDAY_NANOSECONDS, "gettimeofday stores nanoseconds", .agreement,
+            "agreement/gettimeofday.*"),
+        Defect(
+            "time-is-monotonic", DEFECT_TIME_IS_MONOTONIC, "time reads MONOTONIC", .agreement, "agreement/time.ordered"),
+    ]
+
+    static let errors: [Defect] = [
+        Defect(
+            "timeofday-timezone", DEFECT_TIMEOFDAY_TIMEZONE, "gettimeofday makes up a time zone", .errors,
+            "errors/gettimeofday.timezone"),
+        Defect(
+            "timeofday-null", DEFECT_TIMEOFDAY_NULL, "gettimeofday refuses NULL", .errors,
+            "errors/gettimeofday.pointers"),
+        Defect("time-not-stored", DEFECT_TIME_NOT_STORED, "time stores nothing", .errors, "errors/time.stored"),
+        Defect(
+            "getres-null-crash", DEFECT_GETRES_NULL_CRASH, "clock_getres without a structure crashes (D01)", .errors,
+            "errors/clock_getres.*"),
+        Defect(
+            "getres-wrong", DEFECT_GETRES_WRONG, "coarse clocks claim a nanosecond (D02)", .errors,
+            "errors/clock_getres.*.same-as-syscall"),
+        Defect(
+            "getres-invents-clock", DEFECT_GETRES_AUX_SUCCEEDS, "clock_getres knows clock 24 (L1)", .errors,
+            "errors/clock_getres.24.*"),
+        Defect(
+            "cpu-clock-enosys", DEFECT_CPU_CLOCK_ENOSYS, "CPU-time clocks have no fallback (D04)", .agreement,
+            "agreement/clock_gettime.*CPUTIME*.result"),
+        Defect(
+            "errno-positive", DEFECT_ERRNO_POSITIVE, "errors come back positive (C06)", .agreement,
+            "agreement/clock_gettime.*_ALARM.result", "errors/clock_gettime*"),
+    ]
+
+    static let conventions: [Defect] = [
+        Defect(
+            "clobbers-register", DEFECT_CLOBBERS_CALLEE_SAVED, "a preserved register is lost on the fast path",
+            .callingConvention, "calling-convention/*.preserved"),
+        Defect(
+            "clobbers-on-fallback", DEFECT_CLOBBERS_ON_FALLBACK, "a preserved register is lost on the fallback (C05)",
+            .callingConvention, "calling-convention/*.preserved"),
+        Defect(
+            "clobbers-floating", DEFECT_CLOBBERS_FLOATING, "floating-point state is lost", .callingConvention,
+            "calling-convention/*.preserved", on: ["x86_64", "aarch64"]),
+        Defect(
+            "direction-flag", DEFECT_SETS_DIRECTION_FLAG, "the direction flag stays set", .callingConvention,
+            "calling-convention/*.preserved", on: ["x86_64"]),
+        Defect(
+            "rounding", DEFECT_CHANGES_ROUNDING, "the rounding mode changes", .callingConvention,
+            "calling-convention/*.preserved", on: ["x86_64", "aarch64"]),
+        Defect(
+            "thread-pointer", DEFECT_CHANGES_THREAD_POINTER, "the thread pointer changes (C11)", .callingConvention,
+            "calling-convention/*.thread-pointer", "calling-convention/*.preserved"),
+        Defect(
+            "reserved-register", DEFECT_USES_RESERVED_REGISTER, "a register reserved for the platform changes (C01)",
+            .callingConvention, "calling-convention/*.preserved", on: ["aarch64", "riscv64"]),
+        Defect(
+            "deep-stack", DEFECT_DEEP_STACK, "a call needs 12 KiB of stack", .callingConvention,
+            "calling-convention/*.stack"),
+        Defect(
+            "stack-probe", DEFECT_STACK_PROBE, "a call touches 4 KiB below the stack pointer (C02)", .callingConvention,
+            "calling-convention/*.stack"),
+        Defect(
+            "writes-above", DEFECT_WRITES_ABOVE_STACK, "a call writes into its caller's frame", .callingConvention,
+            "calling-convention/*.caller-stack"),
+    ]
+
+    static let serving: [Defect] = [
+        Defect(
+            "always-syscall", DEFECT_ALWAYS_SYSCALL, "right answers, always through the kernel", .performance,
+            "performance/clock_gettime.*.served"),
+        Defect(
+            "timeofday-syscall", DEFECT_TIMEOFDAY_SYSCALL, "gettimeofday always enters the kernel (fcc8e46f768f)",
+            .performance, "performance/gettimeofday.served"),
+        Defect(
+            "rare-syscall", DEFECT_RARE_SYSCALL, "one call in 64 enters the kernel", .performance,
+            "performance/clock_gettime.MONOTONIC.served"),
+        Defect(
+            "double-fallback", DEFECT_DOUBLE_FALLBACK, "a fallback makes two system calls", .performance,
+            "performance/clock_gettime.PROCESS_CPUTIME_ID.served"),
+        Defect(
+            "slow", DEFECT_SLOW, "a call is slower than its system call", .performance,
+            "performance/clock_gettime.MONOTONIC.ratio"),
+    ]
+
+    static let processors: [Defect] = [
+        Defect(
+            "getcpu-constant", DEFECT_GETCPU_CONSTANT, "getcpu always says 0", .agreement,
+            "agreement/getcpu.same-as-syscall"),
+        Defect(
+            "getcpu-node", DEFECT_GETCPU_NODE, "getcpu gives another node", .agreement,
+            "agreement/getcpu.same-as-syscall"),
+        Defect(
+            "getcpu-stale", DEFECT_GETCPU_STALE, "getcpu is wrong now and then", .agreement,
+            "agreement/getcpu.same-as-syscall"),
+        Defect(
+            "getcpu-null-crash", DEFECT_GETCPU_NULL_CRASH, "getcpu without a node crashes", .errors,
+            "errors/getcpu.pointers"),
+    ]
+
+    static let crashes: [Defect] = [
+        Defect(
+            "crash", DEFECT_CRASH, "MONOTONIC writes to a wild address", .agreement,
+            "agreement/clock_gettime.MONOTONIC.*"),
+        Defect("hang", DEFECT_HANG, "MONOTONIC never returns", .agreement, "agreement/clock_gettime.MONOTONIC.*"),
+    ]
+}

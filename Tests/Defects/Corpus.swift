@@ -1,0 +1,7 @@
+/// Every broken vDSO there is.
+public enum Corpus {
+    /// All defects, by subject.
+    public static let defects: [Defect] =
+        header + segments + dynamic + symbols + hashTables + notes + unwind
+        + values + errors + conventions + serving + processors + crashes
+}

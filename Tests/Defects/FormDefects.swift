@@ -1,0 +1,191 @@
+/// Images whose bytes are wrong: headers, segments, dynamic section, symbols, hash tables, notes, unwind data.
+extension Corpus {
+    private typealias Segment = ImageEditor.SegmentType
+    private typealias Tag = ImageEditor.Tag
+
+    static let header: [Defect] = [
+        Defect("wrong-type", "the image says it is an executable", "image/header.*") { $0.set(16, UInt16(2)) },
+        Defect("wrong-machine", "the image says it is for another machine", "image/header.*", "run/*") {
+            $0.set(18, UInt16(8))
+        },
+        Defect("cut-off", "the image ends in the middle of its text", "image/*", "run/*") {
+            $0.bytes.removeLast($0.bytes.count / 2)
+        },
+    ]
+
+    static let segments: [Defect] = [
+        Defect("writable-code", "the segment is writable", "image/load.*") { $0.set(try $0.segment(1) + 4, UInt32(7)) },
+        Defect("not-executable", "the segment cannot be executed", "image/load.*") {
+            $0.set(try $0.segment(1) + 4, UInt32(4))
+        },
+        Defect("load-address", "the segment wants an address of its own (A18)", "image/load.*", "image/*") {
+            let load = try $0.segment(1)
+            $0.set(load + 16, UInt64(0xffff_e000))
+            $0.set(load + 24, UInt64(0xffff_e000))
+        },
+        Defect("memory-larger", "the segment is larger in memory than in the file", "image/load.*") {
+            let load = try $0.segment(1)
+            $0.set(load + 40, $0.get(load + 40, as: UInt64.self) + 4096)
+        },
+        Defect("two-segments", "there are two segments to load", "image/*") {
+            let note = try $0.segment(4)
+            for offset in 0..<56 { $0.bytes[note + offset] = $0.bytes[try $0.segment(1) + offset] }
+        },
+        Defect("interpreter", "the image asks for an interpreter", "image/*") { $0.set(try $0.segment(4), UInt32(3)) },
+        Defect("thread-local", "the image has thread-local storage", "image/*") {
+            $0.set(try $0.segment(4), UInt32(7))
+        },
+        Defect("executable-stack", "the image asks for an executable stack (A10)", "image/*") {
+            let note = try $0.segment(4)
+            $0.set(note, Segment.stack)
+            $0.set(note + 4, UInt32(7))
+        },
+        Defect("dynamic-outside", "the dynamic segment lies behind the image", "image/*", "run/*") {
+            let dynamic = try $0.segment(2)
+            $0.set(dynamic + 8, UInt64(0x10_0000))
+            $0.set(dynamic + 16, UInt64(0x10_0000))
+        },
+    ]
+
+    static let dynamic: [Defect] = [
+        Defect("soname", "the image has another name", "image/*soname*", "image/dynamic.*") {
+            let name = try $0.dynamicValue(Tag.strings) + (try $0.dynamicValue(Tag.soname))
+            $0.bytes[name] = UInt8(ascii: "L")
+        },
+        Defect("needs-library", "the image needs a library", "image/dynamic.*") {
+            $0.set(try $0.dynamic(Tag.flags), Tag.needed)
+        },
+        Defect("text-relocations", "the image has relocations in its text (A13)", "image/dynamic.*", "image/reloc*") {
+            $0.set(try $0.dynamic(Tag.flags), Tag.textRelocations)
+        },
+        Defect("initialiser", "the image has a function that loaders call", "image/dynamic.*") {
+            $0.set(try $0.dynamic(Tag.flags), Tag.initialise)
+        },
+        Defect("runpath", "the image names a folder for libraries (L2)", "image/dynamic.*") {
+            $0.set(try $0.dynamic(Tag.flags), Tag.runpath)
+        },
+    ]
+
+    static let symbols: [Defect] = [
+        Defect("export-missing", "clock_gettime is not there", "exports/*clock_gettime.present") {
+            let name = try $0.nameOffset(try $0.function("clock_gettime"))
+            $0.bytes[name + $0.string(name).utf8.count - 1] = UInt8(ascii: "f")
+        },
+        Defect("export-undefined", "clock_getres is listed and not defined (A04)", "exports/*", "image/symbols.*") {
+            $0.set(try $0.function("clock_getres") + 6, UInt16(0))
+        },
+        Defect("export-version", "gettimeofday has no version", "exports/*gettimeofday.version") {
+            let index = try $0.index(of: $0.function("gettimeofday"))
+            $0.set(try $0.dynamicValue(Tag.versions) + index * 2, UInt16(1))
+        },
+        Defect("version-name", "the version node has another name", "exports/*.version", "image/version*") {
+            let definitions = try $0.dynamicValue(Tag.definitions)
+            let second = definitions + Int($0.get(definitions + 16, as: UInt32.self))
+            let auxiliary = second + Int($0.get(second + 12, as: UInt32.self))
+            let name = try $0.dynamicValue(Tag.strings) + Int($0.get(auxiliary, as: UInt32.self))
+            $0.bytes[name] = UInt8(ascii: "X")
+        },
+        Defect("export-weak", "clock_getres is weak", "exports/*clock_getres.binding") {
+            $0.bytes[try $0.function("clock_getres") + 4] = 0x22
+        },
+        Defect("export-type", "clock_getres is data", "exports/*clock_getres.type") {
+            $0.bytes[try $0.function("clock_getres") + 4] = 0x11
+        },
+        Defect("export-size", "clock_getres has no size (B14)", "exports/*clock_getres.size") {
+            $0.set(try $0.function("clock_getres") + 16, UInt64(0))
+        },
+        Defect("export-outside", "clock_getres lies behind the image", "exports/*clock_getres.inside") {
+            $0.set(try $0.function("clock_getres") + 8, UInt64(0x10_0000))
+        },
+        Defect("export-absolute", "addresses are absolute already (A22)", "exports/*.inside") {
+            let symbol = try $0.function("gettimeofday")
+            $0.set(symbol + 8, $0.get(symbol + 8, as: UInt64.self) + 0x7fff_0000_0000)
+        },
+        Defect("alias-elsewhere", "time is another function than __vdso_time", "exports/time.alias", on: ["x86_64"]) {
+            $0.set(try $0.symbol("time") + 8, $0.get(try $0.symbol("__vdso_getcpu") + 8, as: UInt64.self))
+        },
+        Defect("unlisted-export", "a helper became visible (A20)", "image/symbols.unlisted", "exports/*.present") {
+            let name = try $0.nameOffset(try $0.function("gettimeofday"))
+            $0.bytes[name + 2] = UInt8(ascii: "V")
+        },
+    ]
+
+    static let hashTables: [Defect] = [
+        Defect("sysv-hash-loses", "DT_HASH loses symbols", "exports/*.tables", "image/hash*") {
+            let table = try $0.dynamicValue(Tag.hash)
+            for bucket in 0..<Int($0.get(table, as: UInt32.self)) { $0.set(table + 8 + bucket * 4, UInt32(0)) }
+        },
+        Defect("gnu-hash-bloom", "DT_GNU_HASH's filter denies every symbol", "exports/*.tables", "image/hash*") {
+            let table = try $0.dynamicValue(Tag.gnuHash)
+            let words = Int($0.get(table + 8, as: UInt32.self))
+            for word in 0..<words { $0.set(table + 16 + word * 8, UInt64(0)) }
+        },
+        Defect("gnu-hash-chain", "one hash of DT_GNU_HASH is wrong", "exports/*.tables", "image/hash*") {
+            let table = try $0.dynamicValue(Tag.gnuHash)
+            let buckets = Int($0.get(table, as: UInt32.self)), words = Int($0.get(table + 8, as: UInt32.self))
+            let chain = table + 16 + words * 8 + buckets * 4
+            $0.set(chain, $0.get(chain, as: UInt32.self) ^ 0x100)
+        },
+        Defect("gnu-hash-endless", "a chain of DT_GNU_HASH does not end", "exports/*.tables", "image/hash*") {
+            let table = try $0.dynamicValue(Tag.gnuHash)
+            let buckets = Int($0.get(table, as: UInt32.self)), words = Int($0.get(table + 8, as: UInt32.self))
+            let first = Int($0.get(table + 4, as: UInt32.self))
+            let chain = table + 16 + words * 8 + buckets * 4
+            let count = Int($0.get(try $0.dynamicValue(Tag.hash) + 4, as: UInt32.self)) - first
+            for index in 0..<count { $0.set(chain + index * 4, $0.get(chain + index * 4, as: UInt32.self) & ~1) }
+        },
+        Defect("no-hash", "no hash table leads to the symbols (A01)", "image/hash*") {
+            $0.set(try $0.dynamic(Tag.hash), UInt64(21))
+            $0.set(try $0.dynamic(Tag.gnuHash), UInt64(21))
+        },
+    ]
+
+    static let notes: [Defect] = [
+        Defect("no-notes", "there is no note segment", "image/note*") { $0.set(try $0.segment(4), UInt32(0)) },
+        Defect("note-version", "the Linux note has another kernel's version", "image/note*") {
+            $0.set(try $0.linuxNote() + 20, UInt32(0x0002_0600))
+        },
+        Defect("note-alignment", "the notes are walked eight by eight (A09)", "image/note*") {
+            $0.set(try $0.segment(4) + 48, UInt64(8))
+        },
+        Defect("note-size", "a note is larger than its segment", "image/note*") {
+            $0.set(try $0.linuxNote() + 4, UInt32(0x1000))
+        },
+        Defect("no-linux-note", "the Linux note has another owner", "image/note*") {
+            $0.bytes[try $0.linuxNote() + 12] = UInt8(ascii: "M")
+        },
+    ]
+
+    /// aarch64 has no unwind tables by decision (B05).
+    static let unwind: [Defect] = [
+        Defect("unwind-empty", "the unwind header is empty (A11)", "image/unwind*", on: ["x86_64", "riscv64"]) {
+            let header = try $0.segment(Segment.unwind)
+            $0.set(header + 32, UInt64(0))
+            $0.set(header + 40, UInt64(0))
+        },
+        Defect("unwind-unsorted", "the search table is not sorted", "image/unwind*", on: ["x86_64", "riscv64"]) {
+            let table = Int($0.get(try $0.segment(Segment.unwind) + 8, as: UInt64.self)) + 12
+            let first = $0.get(table, as: UInt64.self), second = $0.get(table + 8, as: UInt64.self)
+            $0.set(table, second)
+            $0.set(table + 8, first)
+        },
+        Defect("unwind-version", "the unwind header has another version", "image/unwind*", on: ["x86_64", "riscv64"]) {
+            $0.bytes[Int($0.get(try $0.segment(Segment.unwind) + 8, as: UInt64.self))] = 2
+        },
+        Defect(
+            "unwind-hole", "a function's frame description ends early (L3)", "image/unwind*", on: ["x86_64", "riscv64"]
+        ) {
+            let header = Int($0.get(try $0.segment(Segment.unwind) + 8, as: UInt64.self))
+            let wanted = $0.get(try $0.function("clock_gettime") + 8, as: UInt64.self)
+            let count = Int($0.get(header + 8, as: UInt32.self))
+            for entry in 0..<count {
+                let start = header + Int($0.get(header + 12 + entry * 8, as: Int32.self))
+                guard start == Int(wanted) else { continue }
+                let description = header + Int($0.get(header + 16 + entry * 8, as: Int32.self))
+                $0.set(description + 12, UInt32(8))
+                return
+            }
+            throw ImageEditor.Missing(what: "frame description of clock_gettime")
+        },
+    ]
+}

@@ -27,7 +27,8 @@ enum AgreementSamples {
                 function: "clock_gettime", symbol: "__vdso_clock_gettime", version: "LINUX_2.6", binding: "GLOBAL",
                 types: ["FUNC"], aliasOf: nil, presence: .required, conditions: Conditions(), location: place)
         ],
-        failsOnUnlistedExports: false, image: [], mapping: [], callingConvention: [], clocks: clocks, served: [], performance: [],
+        failsOnUnlistedExports: false, image: [], mapping: [], callingConvention: [], clocks: clocks, served: [],
+        performance: [],
         knownIssues: [], location: place)
 
     private static let head = """

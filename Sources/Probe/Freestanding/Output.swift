@@ -27,6 +27,7 @@ enum Output {
     static var lines: Int { header.pointee.lines }
 
     /// Begins a line of a kind.
+    @inline(never)
     static func begin(_ kind: StaticString) {
         position = header.pointee.committed
         isFirstField = true
@@ -36,6 +37,7 @@ enum Output {
     }
 
     /// Ends the line and makes it count.
+    @inline(never)
     static func end() {
         byte(UInt8(ascii: "}"))
         byte(UInt8(ascii: "\n"))
@@ -59,31 +61,38 @@ enum Output {
 
     // MARK: Fields
 
+    @inline(never)
     static func field(_ name: StaticString, _ value: Int64) {
         key(name)
         signed(value)
     }
+    @inline(never)
     static func field(_ name: StaticString, _ value: Int) { field(name, Int64(value)) }
+    @inline(never)
     static func field(_ name: StaticString, unsigned value: UInt64) {
         key(name)
         digits(value)
     }
+    @inline(never)
     static func field(_ name: StaticString, _ value: Bool) {
         key(name)
         raw(value ? "true" : "false")
     }
+    @inline(never)
     static func field(_ name: StaticString, text value: StaticString) {
         key(name)
         byte(UInt8(ascii: "\""))
         escaped(value.utf8Start, value.utf8CodeUnitCount)
         byte(UInt8(ascii: "\""))
     }
+    @inline(never)
     static func field(_ name: StaticString, bytes: UnsafePointer<UInt8>, count: Int) {
         key(name)
         byte(UInt8(ascii: "\""))
         escaped(bytes, count)
         byte(UInt8(ascii: "\""))
     }
+    @inline(never)
     static func field(_ name: StaticString, hex bytes: UnsafePointer<UInt8>, count: Int) {
         key(name)
         byte(UInt8(ascii: "\""))
@@ -93,11 +102,13 @@ enum Output {
         }
         byte(UInt8(ascii: "\""))
     }
+    @inline(never)
     static func field(_ name: StaticString, _ reading: Timespec) {
         key(name)
         object(reading)
     }
     /// A list made by `body`, which calls `element` for each member.
+    @inline(never)
     static func field(_ name: StaticString, list body: () -> Void) {
         key(name)
         byte(UInt8(ascii: "["))
@@ -106,14 +117,17 @@ enum Output {
         isFirstField = false
         byte(UInt8(ascii: "]"))
     }
+    @inline(never)
     static func element(_ value: Int64) {
         separator()
         signed(value)
     }
+    @inline(never)
     static func element(_ reading: Timespec) {
         separator()
         object(reading)
     }
+    @inline(never)
     static func element(bytes: UnsafePointer<UInt8>, count: Int) {
         separator()
         byte(UInt8(ascii: "\""))
@@ -121,17 +135,21 @@ enum Output {
         byte(UInt8(ascii: "\""))
     }
     /// A text put together by `body` from `part` calls.
+    @inline(never)
     static func field(_ name: StaticString, parts body: () -> Void) {
         key(name)
         byte(UInt8(ascii: "\""))
         body()
         byte(UInt8(ascii: "\""))
     }
+    @inline(never)
     static func part(_ text: StaticString) { escaped(text.utf8Start, text.utf8CodeUnitCount) }
+    @inline(never)
     static func part(_ value: Int64) { signed(value) }
 
     // MARK: Letters
 
+    @inline(never)
     private static func object(_ reading: Timespec) {
         raw("{\"seconds\":")
         signed(reading.seconds)
@@ -139,6 +157,7 @@ enum Output {
         signed(reading.nanoseconds)
         byte(UInt8(ascii: "}"))
     }
+    @inline(never)
     private static func key(_ name: StaticString) {
         separator()
         byte(UInt8(ascii: "\""))
@@ -150,10 +169,12 @@ enum Output {
         if !isFirstField { byte(UInt8(ascii: ",")) }
         isFirstField = false
     }
+    @inline(never)
     private static func raw(_ value: StaticString) {
         for index in 0..<value.utf8CodeUnitCount { byte(value.utf8Start[index]) }
     }
     /// Names in an image may be anything: only printable ASCII goes out as it is.
+    @inline(never)
     private static func escaped(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
         for index in 0..<count {
             let letter = bytes[index]
@@ -172,10 +193,12 @@ enum Output {
     private static func nibble(_ value: UInt8) {
         byte(value < 10 ? UInt8(ascii: "0") &+ value : UInt8(ascii: "a") &+ value &- 10)
     }
+    @inline(never)
     private static func signed(_ value: Int64) {
         if value < 0 { byte(UInt8(ascii: "-")) }
         digits(value.magnitude)
     }
+    @inline(never)
     private static func digits(_ value: UInt64) {
         var divisor: UInt64 = 1
         while value / divisor >= 10 { divisor *= 10 }
@@ -184,6 +207,7 @@ enum Output {
             divisor /= 10
         }
     }
+    @inline(never)
     private static func byte(_ value: UInt8) {
         guard position < capacity else { exitProcess(72) }
         text[position] = value

@@ -16,12 +16,12 @@ enum Experiment {
     }
 
     /// One child for `body`.
-    static func run(_ name: StaticString, _ suffix: Clock? = nil, _ body: () -> Void) {
+    @inline(never) static func run(_ name: StaticString, _ suffix: Clock? = nil, _ body: () -> Void) {
         runItems(1, name: { _ in part(name, suffix) }, { _ in body() })
     }
 
     /// One child for a row of items, and a new one behind each item that ended it.
-    static func runItems(_ count: Int, name: (Int) -> Void, _ body: (Int) -> Void) {
+    @inline(never) static func runItems(_ count: Int, name: (Int) -> Void, _ body: (Int) -> Void) {
         shared.pointee.item = 0
         while shared.pointee.item < count {
             shared.pointee.faultAddress = 0
@@ -51,7 +51,7 @@ enum Experiment {
     }
 
     /// Says that a target does not allow an experiment.
-    static func unobservable(_ name: () -> Void, _ reason: StaticString, _ result: Int) {
+    @inline(never) static func unobservable(_ name: () -> Void, _ reason: StaticString, _ result: Int) {
         Output.begin("unobservable")
         Output.field("experiment", parts: name)
         Output.field(
@@ -68,7 +68,7 @@ enum Experiment {
     }
 
     /// `NAME` or `NAME.CLOCK`.
-    static func part(_ name: StaticString, _ clock: Clock?) {
+    @inline(never) static func part(_ name: StaticString, _ clock: Clock?) {
         Output.part(name)
         guard let clock else { return }
         Output.part(".")
@@ -78,7 +78,7 @@ enum Experiment {
     /// Remembers where a fault happened, for the parent. Called from a signal handler.
     static func remember(fault address: UInt64) { shared.pointee.faultAddress = address }
 
-    private static func reportEnd(_ status: Int, name: () -> Void) {
+    @inline(never) private static func reportEnd(_ status: Int, name: () -> Void) {
         let signal = status & 0x7f
         Output.begin("ended")
         Output.field("experiment", parts: name)
@@ -96,13 +96,13 @@ enum Experiment {
     }
 
     /// `fork(2)`.
-    static func fork() -> Int {
+    @inline(never) static func fork() -> Int {
         let childSignal = 17
         return systemCall(NR_clone, childSignal)
     }
 
     /// The wait status of a child.
-    static func wait(_ child: Int) -> Int {
+    @inline(never) static func wait(_ child: Int) -> Int {
         var status: Int32 = 0
         while true {
             let result = withUnsafeMutablePointer(to: &status) { systemCall(NR_wait4, child, address($0)) }

@@ -3,6 +3,7 @@ public enum Catalogue {
     /// All checks.
     public static let checks: [Check] =
         imageChecks + exportChecks + presenceChecks + mappingChecks + mappingBehaviourChecks + agreementChecks
-        + disturbedAgreementChecks + relationChecks + errorChecks + callingConventionChecks + performanceChecks
+        + disturbedAgreementChecks + relationChecks + errorChecks + argumentChecks + callingConventionChecks
+        + performanceChecks
         + namespaceChecks
 }

@@ -10,6 +10,11 @@ let performanceChecks: [Check] = [
         area: .performance, property: "served",
         meaning: "a call makes no system call from within the image where it must be served, and one where it cannot",
         needs: .observations, judge: judgeServed),
+    // Defects C06, C07, D03: seccomp filters kill a program for a system call that it did not ask for.
+    Check(
+        area: .performance, property: "fallback-number",
+        meaning: "a call that enters the kernel makes the system call of its own name, once",
+        needs: .observations, judge: judgeFallbacks),
     // Defect H03: a vDSO that is as slow as the system call.
     Check(
         area: .performance, property: "ratio",
@@ -73,6 +78,23 @@ extension Context {
                         + (served.number >= 0 ? ", the last of them number \(served.number)" : ""))
             }
         }
+    }
+}
+
+@Sendable private func judgeFallbacks(_ context: Context) -> [CheckResult] {
+    guard let observations = context.observations else { return [] }
+    return observations.served.compactMap { served in
+        guard served.trapped > 0, let expected = served.expectedNumber, expected >= 0,
+            case .callable = context.state(of: served.function)
+        else { return nil }
+        let name = served.clock.map { "\(served.function).\(Clock($0).label)" } ?? served.function
+        return Question(
+            identifier: context.identifier(.performance, name, "fallback-number"),
+            expected: "system call \(expected), once for each call",
+            why: "seccomp filters kill programs for system calls that they do not expect", location: nil
+        ).judge(
+            served.number == expected && served.trapped <= served.calls,
+            "\(served.trapped) system calls in \(served.calls) calls, the last of them number \(served.number)")
     }
 }
 

@@ -10,6 +10,8 @@ public struct Served: Sendable, Hashable, Codable {
     public var trapped: UInt64
     /// The number of the last of them; -1 if there was none.
     public var number: Int64
+    /// The number of the function's own system call; -1 or absent where there is none.
+    public var expectedNumber: Int64?
     /// The return value of the last call.
     public var result: Int64
 }

@@ -4,7 +4,7 @@ extension Observation: Codable {
     private enum Kind: String, Codable {
         case probe, kernel, clocksource, cpus, environment, auxv, mapping, image, table, lookup, function, sandwich
         case disturbed, stream, difference, coarse, rate, offset
-        case resolution, gettimeofday, time, getcpu, registers, stack, served, performance
+        case resolution, gettimeofday, time, getcpu, identifiers, pointer, registers, stack, served, performance
         case circumstance, protection, relocation, placement, namespace, crossing, ended, unobservable, end
     }
     private enum Key: String, CodingKey { case kind, namespace }
@@ -40,6 +40,8 @@ extension Observation: Codable {
         case .gettimeofday: .gettimeofday(try .init(from: decoder))
         case .time: .time(try .init(from: decoder))
         case .getcpu: .getcpu(try .init(from: decoder))
+        case .identifiers: .identifiers(try .init(from: decoder))
+        case .pointer: .pointer(try .init(from: decoder))
         case .registers: .registers(try .init(from: decoder))
         case .stack: .stack(try .init(from: decoder))
         case .served: .served(try .init(from: decoder))
@@ -86,6 +88,8 @@ extension Observation: Codable {
         case .gettimeofday(let value): try put(.gettimeofday, value)
         case .time(let value): try put(.time, value)
         case .getcpu(let value): try put(.getcpu, value)
+        case .identifiers(let value): try put(.identifiers, value)
+        case .pointer(let value): try put(.pointer, value)
         case .registers(let value): try put(.registers, value)
         case .stack(let value): try put(.stack, value)
         case .served(let value): try put(.served, value)

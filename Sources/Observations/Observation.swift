@@ -23,6 +23,8 @@ public enum Observation: Sendable, Hashable {
     case gettimeofday(TimeOfDay)
     case time(TimeCall)
     case getcpu(GetCPU)
+    case identifiers(Identifiers)
+    case pointer(Pointer)
     case registers(Registers)
     case stack(Stack)
     case served(Served)

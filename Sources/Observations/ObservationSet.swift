@@ -111,6 +111,10 @@ extension ObservationSet {
     public var timeCalls: [TimeCall] { each { if case .time(let value) = $0 { value } else { nil } } }
     /// `getcpu`.
     public var getcpus: [GetCPU] { each { if case .getcpu(let value) = $0 { value } else { nil } } }
+    /// Clock identifiers of every kind.
+    public var identifiers: [Identifiers] { each { if case .identifiers(let value) = $0 { value } else { nil } } }
+    /// Pointers that lead nowhere.
+    public var pointers: [Pointer] { each { if case .pointer(let value) = $0 { value } else { nil } } }
     /// Registers and stack after calls.
     public var registers: [Registers] { each { if case .registers(let value) = $0 { value } else { nil } } }
     /// How little stack is enough.

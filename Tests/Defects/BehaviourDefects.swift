@@ -57,6 +57,39 @@ extension Corpus {
             "agreement/clock_gettime.*_ALARM.result", "errors/clock_gettime*"),
     ]
 
+    static let arguments: [Defect] = [
+        Defect(
+            "bad-clock-succeeds", DEFECT_BAD_CLOCK_SUCCEEDS, "clock_gettime knows clock 12", .errors,
+            "errors/clock_gettime.listed.as-syscall"),
+        Defect(
+            "bad-clock-other-error", DEFECT_BAD_CLOCK_OTHER_ERROR, "clocks behind the last give ENOSYS", .errors,
+            "errors/clock_gettime.*.as-syscall"),
+        Defect(
+            "dynamic-clock-refused", DEFECT_DYNAMIC_CLOCK_REFUSED, "CPU-time clocks of processes are refused", .errors,
+            "errors/clock_gettime.process.as-syscall"),
+        Defect(
+            "bad-pointer-succeeds", DEFECT_BAD_POINTER_SUCCEEDS, "EFAULT becomes success", .errors,
+            "errors/clock_gettime.*.bad-pointer"),
+        Defect(
+            "read-only-succeeds", DEFECT_READ_ONLY_SUCCEEDS, "a structure that cannot be written is no error", .errors,
+            "errors/clock_gettime.*.bad-pointer"),
+        Defect(
+            "writes-on-error", DEFECT_WRITES_ON_ERROR, "an unknown clock clears the structure", .errors,
+            "errors/clock_gettime.*.untouched-on-error"),
+        Defect(
+            "writes-behind", DEFECT_WRITES_BEHIND, "a byte behind the structure is written (H09)", .errors,
+            "errors/clock_gettime.*.within-bounds"),
+        Defect(
+            "writes-before", DEFECT_WRITES_BEFORE, "a byte before the structure is written", .errors,
+            "errors/clock_gettime.*.within-bounds"),
+        Defect(
+            "unaligned-wrong", DEFECT_UNALIGNED_WRONG, "an unaligned structure loses its last digits", .errors,
+            "errors/clock_gettime.alignment.as-syscall"),
+        Defect(
+            "wrong-fallback-number", DEFECT_WRONG_FALLBACK_NUMBER, "a fallback makes another system call (D03)",
+            .performance, "performance/clock_gettime.*.fallback-number"),
+    ]
+
     static let conventions: [Defect] = [
         Defect(
             "clobbers-register", DEFECT_CLOBBERS_CALLEE_SAVED, "a preserved register is lost on the fast path",

@@ -3,5 +3,5 @@ public enum Corpus {
     /// All defects, by subject.
     public static let defects: [Defect] =
         header + segments + dynamic + symbols + hashTables + notes + unwind
-        + values + errors + conventions + serving + processors + crashes + processes + namespaces
+        + values + errors + arguments + conventions + serving + processors + crashes + processes + namespaces
 }

@@ -9,7 +9,7 @@ struct Effort {
     /// Milliseconds for the batches of one function and clock.
     var batchBudget: Int64 = 60
     /// Calls under the filter.
-    var servedCalls: UInt64 = 64
+    var servedCalls: UInt64 = 2048
     /// Comparisons of `getcpu` on each processor.
     var getcpuCalls: UInt64 = 1000
     /// Milliseconds for sandwiches under one disturbance, all functions and clocks together.
@@ -23,6 +23,8 @@ struct Effort {
     var streamSeconds: Int64 = 0
     /// Milliseconds in which clocks are compared with each other.
     var relationBudget: Int64 = 60
+    /// Random clock identifiers of each function.
+    var identifiers = 4096
     /// Executions whose placements are compared.
     var placements = 300
     /// Milliseconds for them.
@@ -31,12 +33,13 @@ struct Effort {
     nonisolated(unsafe) static var current = Effort()
 
     static let quick = Effort(
-        sandwiches: 10_000, sandwichBudget: 30, batches: 7, batchBudget: 10, servedCalls: 16, getcpuCalls: 100,
-        disturbanceBudget: 10, readings: 16_000, streamBudget: 20, relationBudget: 20, placements: 64, placementBudget: 50)
+        sandwiches: 10_000, sandwichBudget: 30, batches: 7, batchBudget: 10, servedCalls: 512, getcpuCalls: 100,
+        disturbanceBudget: 10, readings: 16_000, streamBudget: 20, relationBudget: 20, identifiers: 1024,
+        placements: 64, placementBudget: 50)
     static let thorough = Effort(
-        sandwiches: 1_000_000, sandwichBudget: 2000, batches: 101, batchBudget: 500, servedCalls: 1000,
+        sandwiches: 1_000_000, sandwichBudget: 2000, batches: 101, batchBudget: 500, servedCalls: 20_000,
         getcpuCalls: 10_000, disturbanceBudget: 500, readings: 1_600_000, streamBudget: 1000, relationBudget: 500,
-        placements: 4096, placementBudget: 4000)
+        identifiers: 100_000, placements: 4096, placementBudget: 4000)
 
     /// What is enough within a time namespace, where everything is observed once more.
     var inside: Effort {

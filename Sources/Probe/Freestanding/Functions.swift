@@ -9,6 +9,7 @@ struct Functions {
     var time: UInt64?
     var getcpu: UInt64?
     var getrandom: UInt64?
+    var flushIcache: UInt64?
 
     /// Set once the image was read.
     nonisolated(unsafe) static var tested = Functions()
@@ -18,7 +19,7 @@ struct Functions {
         Functions(
             clockGettime: find("clock_gettime"), clockGetres: find("clock_getres"),
             gettimeofday: find("gettimeofday"), time: find("time"), getcpu: find("getcpu"),
-            getrandom: find("getrandom"))
+            getrandom: find("getrandom"), flushIcache: find("flush_icache"))
     }
 
     /// The same functions in an image that was moved.
@@ -26,7 +27,7 @@ struct Functions {
         func move(_ entry: UInt64?) -> UInt64? { entry.map { $0 &+ distance } }
         return Functions(
             clockGettime: move(clockGettime), clockGetres: move(clockGetres), gettimeofday: move(gettimeofday),
-            time: move(time), getcpu: move(getcpu), getrandom: move(getrandom))
+            time: move(time), getcpu: move(getcpu), getrandom: move(getrandom), flushIcache: move(flushIcache))
     }
 
     /// Finds a function in the tested image and reports which symbol it has.

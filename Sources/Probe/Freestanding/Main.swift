@@ -23,6 +23,8 @@ public func main(_ stack: UnsafePointer<UInt64>) {
         if options.wants("errors") {
             Resolutions.run()
             TimesOfDay.run()
+            Identifiers.run()
+            Pointers.run()
         }
         Processors.run(agreement: options.wants("agreement"), errors: options.wants("errors"))
         if options.wants("agreement") {

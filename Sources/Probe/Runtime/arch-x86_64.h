@@ -31,6 +31,7 @@
 #define NR_prctl 157
 #define NR_adjtimex 159
 #define NR_gettid 186
+#define NR_time 201
 #define NR_futex 202
 #define NR_sched_setaffinity 203
 #define NR_sched_getaffinity 204

@@ -22,6 +22,14 @@ typedef long long s64;
 #error "no arch-ARCH.h for this architecture"
 #endif
 
+// What only some architectures have.
+#ifndef NR_riscv_flush_icache
+#define NR_riscv_flush_icache -1
+#endif
+#ifndef NR_time
+#define NR_time -1
+#endif
+
 // The system call `number`; a negative errno on failure.
 s64 probe_syscall(s64 number, s64 a, s64 b, s64 c, s64 d, s64 e, s64 f);
 

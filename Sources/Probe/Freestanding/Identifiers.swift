@@ -1,0 +1,175 @@
+import ProbeRuntime
+
+/// `clock_gettime` and `clock_getres` with identifiers of every kind: return value, structure, and what lies around it,
+/// next to the system call.
+struct Identifiers {
+    private let function: StaticString
+    private let entry: UInt64
+    private let number: Int32
+    /// A structure with canaries around it, and room to move it.
+    private let memory: UnsafeMutablePointer<UInt8>
+
+    /// What is counted of one kind of identifiers.
+    private struct Tally {
+        var calls: UInt64 = 0
+        var mismatches: UInt64 = 0
+        var writtenOnError: UInt64 = 0
+        var overruns: UInt64 = 0
+        /// The first identifier that did something wrong, with both results.
+        var first: (id: Int32, vdso: Int64, system: Int64)?
+    }
+
+    private static let canaries = 64
+    private static let paint: UInt8 = 0x5a
+    private static let structure = 16
+
+    static func run() {
+        if let entry = Functions.tested.clockGettime {
+            Identifiers("clock_gettime", entry, NR_clock_gettime).run()
+        }
+        if let entry = Functions.tested.clockGetres { Identifiers("clock_getres", entry, NR_clock_getres).run() }
+    }
+
+    private init(_ function: StaticString, _ entry: UInt64, _ number: Int32) {
+        self.function = function
+        self.entry = entry
+        self.number = number
+        memory = Pages.allocate(4096).assumingMemoryBound(to: UInt8.self)
+    }
+
+    private func run() {
+        // Those of `clock_getres` are reported one by one in `Resolutions`.
+        if number == NR_clock_gettime {
+            kind("listed") { tally in
+                for id in Clock.compared { compare(id, &tally) }
+            }
+        }
+        kind("extreme") { tally in
+            compare(Int32.min, &tally)
+            compare(Int32.max, &tally)
+            compare(Int32.min + 7, &tally)
+            compare(0x1_0000, &tally)
+        }
+        kind("process") { tally in
+            forEachCPUClock(of: 0, &tally)
+            forEachCPUClock(of: systemCall(NR_getpid), &tally)
+            forEachCPUClock(of: systemCall(NR_getppid), &tally)
+            forEachCPUClock(of: 1, &tally)
+        }
+        kind("dead-process") { tally in
+            let child = Experiment.fork()
+            if child == 0 { exitProcess(0) }
+            guard child > 0 else { return }
+            _ = Experiment.wait(child)
+            forEachCPUClock(of: child, &tally)
+        }
+        kind("descriptor") { tally in
+            // A timer's descriptor is no clock; neither is a closed one.
+            let timer = systemCall(NR_timerfd_create, 1, 0)
+            compare(fromDescriptor: timer, &tally)
+            compare(fromDescriptor: 1000, &tally)
+            _ = systemCall(NR_close, timer)
+        }
+        kind("random") { tally in
+            var state: UInt64 = 0x2545_f491_4f6c_dd1d
+            for _ in 0..<Effort.current.identifiers {
+                state ^= state << 13
+                state ^= state >> 7
+                state ^= state << 17
+                compare(Int32(truncatingIfNeeded: state >> 16), &tally)
+            }
+        }
+        kind("alignment") { tally in
+            for shift in 0..<16 {
+                for id in 0..<Int32(8) { compare(id, shift: shift, &tally) }
+            }
+        }
+    }
+
+    /// The clocks that `make_process_cpuclock` and `make_thread_cpuclock` of the kernel encode: profiling, virtual,
+    /// scheduled, and the kind that does not exist.
+    private func forEachCPUClock(of process: Int, _ tally: inout Tally) {
+        for kind in 0..<Int32(8) { compare(~Int32(truncatingIfNeeded: process) << 3 | kind, &tally) }
+    }
+
+    private func compare(fromDescriptor descriptor: Int, _ tally: inout Tally) {
+        let descriptorClock: Int32 = 3
+        compare(~Int32(truncatingIfNeeded: descriptor) << 3 | descriptorClock, &tally)
+    }
+
+    private func kind(_ name: StaticString, _ body: (inout Tally) -> Void) {
+        Experiment.runItems(
+            1,
+            name: { _ in
+                Output.part("errors/")
+                Output.part(function)
+                Output.part(".")
+                Output.part(name)
+            },
+            { _ in
+                var tally = Tally()
+                body(&tally)
+                report(name, tally)
+            })
+    }
+
+    /// System call, vDSO call, system call: what does not hold still must lie between the outer two.
+    private func compare(_ id: Int32, shift: Int = 0, _ tally: inout Tally) {
+        var before = Timespec()
+        var after = Timespec()
+        var watch = StepWatch()
+        var verdict = (isWrong: false, vdso: Int64(0), system: Int64(0), wrote: false, overrun: false)
+        // A clock that was set, or a process that ended meanwhile, explains a difference once.
+        for _ in 0..<3 {
+            for index in 0..<2 * Self.canaries + Self.structure { memory[index] = Self.paint }
+            let place = memory + Self.canaries + shift
+            let first = systemCall(number, Int(id), address(&before))
+            let vdso = probe_call(entry, Int64(id), Int64(address(place)), 0, 0, 0)
+            let second = systemCall(number, Int(id), address(&after))
+            let reading = UnsafeRawPointer(place).loadUnaligned(as: Timespec.self)
+            let untouched = isPainted(Self.canaries + shift, Self.structure)
+            let fits =
+                vdso != 0
+                || (Order.distance(reading, before: before) == 0 && Order.distance(after, before: reading) == 0
+                    && reading.isNormalised && !untouched)
+            verdict.vdso = vdso
+            verdict.system = Int64(first)
+            verdict.isWrong = vdso != Int64(first) && vdso != Int64(second) || (first == second && !fits)
+            verdict.wrote = vdso < 0 && !untouched
+            verdict.overrun =
+                !isPainted(0, Self.canaries + shift)
+                || !isPainted(Self.canaries + shift + Self.structure, Self.canaries - shift)
+            if !verdict.isWrong && !verdict.wrote && !verdict.overrun { break }
+            if !watch.wasSet() && first == second { break }
+        }
+        watch.close()
+        tally.calls += 1
+        if verdict.isWrong { tally.mismatches += 1 }
+        if verdict.wrote { tally.writtenOnError += 1 }
+        if verdict.overrun { tally.overruns += 1 }
+        if tally.first == nil, verdict.isWrong || verdict.wrote || verdict.overrun {
+            tally.first = (id, verdict.vdso, verdict.system)
+        }
+    }
+
+    private func isPainted(_ first: Int, _ count: Int) -> Bool {
+        for index in first..<first + count where memory[index] != Self.paint { return false }
+        return true
+    }
+
+    private func report(_ kind: StaticString, _ tally: Tally) {
+        Output.begin("identifiers")
+        Output.field("function", text: function)
+        Output.field("group", text: kind)
+        Output.field("calls", unsigned: tally.calls)
+        Output.field("mismatches", unsigned: tally.mismatches)
+        Output.field("writtenOnError", unsigned: tally.writtenOnError)
+        Output.field("overruns", unsigned: tally.overruns)
+        if let first = tally.first {
+            Output.field("first", Int64(first.id))
+            Output.field("firstResult", first.vdso)
+            Output.field("firstSystemResult", first.system)
+        }
+        Output.end()
+    }
+}

@@ -30,6 +30,8 @@ struct SelftestBench: Sendable {
     /// - Parameters:
     ///   - image: its bytes.
     ///   - area: the area whose experiments are run; nil for all of them.
+    /// - Returns: every result that the image and the calls through it have.
+    /// - Throws: if the image cannot be written or the target cannot be started.
     func judge(_ image: [UInt8], area: Area?) async throws -> [CheckResult] {
         let folder = FileManager.default.temporaryDirectory.appending(path: "vdso-selftest-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -51,6 +51,25 @@ let mappingBehaviourChecks: [Check] =
                     seen.result == 0 ? "moved" : seen.result == sealed ? "sealed" : "refused with \(seen.result)")
             }
         },
+        // Defect F05: the kernel kept the trampoline's old address.
+        mappingCheck("signal-return", "moved", "a signal handler returns after all mappings were moved together") {
+            context, observations, ask in
+            let question = ask(
+                "the handler returns to what it interrupted",
+                "a process that was restored from a checkpoint dies of its next signal", nil)
+            guard observations.imageAddress != nil else { return question.skipped(context.reasonForNoImage) }
+            if observations.relocation.map({ $0.result < 0 }) == true {
+                return question.skipped("the mappings cannot be moved")
+            }
+            let evidence: Evidence<SignalReturn> =
+                observations.signalReturn.map { .seen($0) }
+                ?? context.absence(of: "mapping/functions.moved", in: observations)
+            return question.answer(evidence) { seen in
+                question.judge(
+                    seen.returned,
+                    seen.returned ? "it returned" : seen.signal.map { "signal \($0) instead" } ?? "the process ended")
+            }
+        },
         // Defect F08: the vDSO lay at one of few places.
         mappingCheck("image", "placement", "the image lies at another place in each execution", judgePlacement),
     ]
@@ -62,8 +81,7 @@ let mappingBehaviourChecks: [Check] =
         functionsCheck("small-stack", "in a thread with 2 KiB of stack, the probe's own frames included"),
         // Defect F02: a kernel that lost its way between vfork(2) and execve(2).
         functionsCheck("exec", "in a program that was just executed"),
-        // Defect F05: signals return through the trampoline at its new place.
-        functionsCheck("moved", "after all mappings were moved together, and a signal handler returns"),
+        functionsCheck("moved", "after all mappings were moved together"),
         Check(
             area: .mapping, property: "strict",
             meaning:
@@ -190,9 +208,9 @@ private func functionsCheck(_ circumstance: String, _ meaning: String) -> Check 
 
 private func judge(_ row: Row, _ seen: Circumstance, _ question: Question) -> CheckResult {
     if let fault = seen.fault { return question.failed("\(row.name) \(fault)") }
-    // The call that was under way, or none of them where a signal handler did not come back.
+    // The call that was under way; behind all of them, whichever call ruined the process.
     if let end = seen.end, !seen.returned || row.function == "getcpu" {
-        let place = seen.called ? "in \(row.name)" : "before \(row.name)"
+        let place = seen.returned ? "behind all calls" : seen.called ? "in \(row.name)" : "before \(row.name)"
         return question.nothing(
             end.outcome, observed: "\(end.signal.map { "signal \($0)" } ?? "status \(end.status ?? 0)") \(place)",
             reason: end.meaning)

@@ -43,6 +43,14 @@ public struct Relocation: Sendable, Hashable, Codable {
     public var result: Int64
 }
 
+/// Where a signal handler came back to after all mappings of the vDSO were moved.
+public struct SignalReturn: Sendable, Hashable, Codable {
+    /// Whether it returned to what it had interrupted.
+    public var returned: Bool
+    /// The signal that ended the process instead.
+    public var signal: Int?
+}
+
 /// Where the kernel put the image in many executions of the probe.
 public struct Placement: Sendable, Hashable, Codable {
     /// Executions.

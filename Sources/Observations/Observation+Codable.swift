@@ -6,6 +6,7 @@ extension Observation: Codable {
         case disturbed, stream, difference, coarse, rate, offset
         case resolution, gettimeofday, time, getcpu, identifiers, pointer, registers, stack, served, performance
         case circumstance, protection, relocation, placement, namespace, crossing, ended, unobservable, end
+        case signalReturn = "signal-return"
     }
     private enum Key: String, CodingKey { case kind, namespace }
 
@@ -49,6 +50,7 @@ extension Observation: Codable {
         case .circumstance: .circumstance(try .init(from: decoder))
         case .protection: .protection(try .init(from: decoder))
         case .relocation: .relocation(try .init(from: decoder))
+        case .signalReturn: .signalReturn(try .init(from: decoder))
         case .placement: .placement(try .init(from: decoder))
         case .namespace: .namespace(try .init(from: decoder))
         case .crossing: .crossing(try .init(from: decoder))
@@ -97,6 +99,7 @@ extension Observation: Codable {
         case .circumstance(let value): try put(.circumstance, value)
         case .protection(let value): try put(.protection, value)
         case .relocation(let value): try put(.relocation, value)
+        case .signalReturn(let value): try put(.signalReturn, value)
         case .placement(let value): try put(.placement, value)
         case .namespace(let value): try put(.namespace, value)
         case .crossing(let value): try put(.crossing, value)

@@ -32,6 +32,7 @@ public enum Observation: Sendable, Hashable {
     case circumstance(Circumstance)
     case protection(Protection)
     case relocation(Relocation)
+    case signalReturn(SignalReturn)
     case placement(Placement)
     case namespace(Namespace)
     case crossing(Crossing)

@@ -129,6 +129,8 @@ extension ObservationSet {
     public var protections: [Protection] { each { if case .protection(let value) = $0 { value } else { nil } } }
     /// Whether the mappings could be moved.
     public var relocation: Relocation? { first { if case .relocation(let value) = $0 { value } else { nil } } }
+    /// How a signal handler returned with moved mappings.
+    public var signalReturn: SignalReturn? { first { if case .signalReturn(let value) = $0 { value } else { nil } } }
     /// Where executions had their images.
     public var placement: Placement? { first { if case .placement(let value) = $0 { value } else { nil } } }
     /// The time namespace that was made.

@@ -87,7 +87,15 @@ import Testing
         #expect(try outcome("functions.thread", died) == expected)
     }
 
-    /// All calls return, and then the handler of a signal does not.
+    @Test(arguments: [
+        (#"{"kind":"signal-return","returned":true}"#, CheckResult.Outcome.passed),
+        (#"{"kind":"signal-return","returned":false,"signal":11}"#, .failed),
+        (#"{"kind":"relocation","result":-1}"#, .skipped), ("", .error),
+    ])
+    func handlersReturnFromMovedMappings(line: String, expected: CheckResult.Outcome) throws {
+        #expect(try outcome("signal-return.moved", line) == expected)
+    }
+
     @Test func aSignalBehindAllCallsCounts() throws {
         let died = MappingSamples.circumstance("moved")
             .changing("\"ordered\":true", "\"ordered\":true,\"signal\":11", inLinesWith: "{")

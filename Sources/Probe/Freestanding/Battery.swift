@@ -20,6 +20,9 @@ enum Battery {
     /// The wait status of a process that the experiment's child started itself.
     nonisolated(unsafe) static var innerStatus: UnsafeMutablePointer<Int>! = nil
 
+    /// 1 once a signal was sent for its handler's way back, 2 once that way led here.
+    nonisolated(unsafe) static var signalReturn: UnsafeMutablePointer<Int>! = nil
+
     /// Makes the shared memory.
     ///
     /// - Returns: its descriptor, or nil if the kernel has none.
@@ -35,12 +38,14 @@ enum Battery {
         let memory = Pages.mapShared(descriptor, bytes)
         slots = memory.assumingMemoryBound(to: Slot.self)
         innerStatus = (memory + bytes - 64).assumingMemoryBound(to: Int.self)
+        signalReturn = innerStatus + 1
     }
 
     /// Forgets all findings.
     static func clear() {
         for index in 0..<Callee.count { slots[index] = Slot() }
         innerStatus.pointee = 0
+        signalReturn.pointee = 0
     }
 
     /// Calls every function between two system calls. Without allocation: it runs on small stacks and in strange places.

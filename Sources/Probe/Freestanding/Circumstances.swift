@@ -78,7 +78,8 @@ enum Circumstances {
             unobservable(circumstance, "the kernel refuses", Battery.innerStatus.pointee)
             return
         }
-        for index in 0..<Callee.count { report(circumstance, index, status) }
+        let isLost = Relocation.reportSignalReturn(Battery.signalReturn.pointee, status)
+        for index in 0..<Callee.count { report(circumstance, index, isLost ? 0 : status) }
         Output.flush()
     }
 

@@ -47,6 +47,20 @@ enum Relocation {
     /// Handles a signal and comes back, through the moved trampoline where the kernel takes the vDSO's.
     static func returnFromSignal() {
         Signals.handle(userSignal, with: probe_address_of_on_fault(), .always, returning: .throughImage)
+        Battery.signalReturn.pointee = 1
         _ = systemCall(NR_kill, systemCall(NR_getpid), userSignal)
+        Battery.signalReturn.pointee = 2
+    }
+
+    /// Says how a handler's way back ended, where one was tried.
+    ///
+    /// - Returns: whether the process was lost there.
+    static func reportSignalReturn(_ stage: Int, _ status: Int) -> Bool {
+        guard stage > 0 else { return false }
+        Output.begin("signal-return")
+        Output.field("returned", stage > 1)
+        if stage == 1, status & 0x7f != 0 { Output.field("signal", status & 0x7f) }
+        Output.end()
+        return stage == 1
     }
 }

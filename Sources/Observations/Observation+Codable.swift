@@ -6,6 +6,7 @@ extension Observation: Codable {
         case disturbed, stream, difference, coarse, rate, offset
         case resolution, gettimeofday, time, getcpu, identifiers, pointer, registers, stack, served, performance
         case circumstance, protection, relocation, placement, namespace, crossing, ended, unobservable, end
+        case latency, throughput
         case signalReturn = "signal-return"
     }
     private enum Key: String, CodingKey { case kind, namespace }
@@ -47,6 +48,8 @@ extension Observation: Codable {
         case .stack: .stack(try .init(from: decoder))
         case .served: .served(try .init(from: decoder))
         case .performance: .performance(try .init(from: decoder))
+        case .latency: .latency(try .init(from: decoder))
+        case .throughput: .throughput(try .init(from: decoder))
         case .circumstance: .circumstance(try .init(from: decoder))
         case .protection: .protection(try .init(from: decoder))
         case .relocation: .relocation(try .init(from: decoder))
@@ -96,6 +99,8 @@ extension Observation: Codable {
         case .stack(let value): try put(.stack, value)
         case .served(let value): try put(.served, value)
         case .performance(let value): try put(.performance, value)
+        case .latency(let value): try put(.latency, value)
+        case .throughput(let value): try put(.throughput, value)
         case .circumstance(let value): try put(.circumstance, value)
         case .protection(let value): try put(.protection, value)
         case .relocation(let value): try put(.relocation, value)

@@ -29,6 +29,8 @@ public enum Observation: Sendable, Hashable {
     case stack(Stack)
     case served(Served)
     case performance(Performance)
+    case latency(Latency)
+    case throughput(Throughput)
     case circumstance(Circumstance)
     case protection(Protection)
     case relocation(Relocation)

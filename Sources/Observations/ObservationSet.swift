@@ -123,6 +123,10 @@ extension ObservationSet {
     public var served: [Served] { each { if case .served(let value) = $0 { value } else { nil } } }
     /// Cost per call.
     public var performance: [Performance] { each { if case .performance(let value) = $0 { value } else { nil } } }
+    /// How long single calls took.
+    public var latencies: [Latency] { each { if case .latency(let value) = $0 { value } else { nil } } }
+    /// Calls of several threads at once.
+    public var throughputs: [Throughput] { each { if case .throughput(let value) = $0 { value } else { nil } } }
     /// Calls in processes and threads of each kind.
     public var circumstances: [Circumstance] { each { if case .circumstance(let value) = $0 { value } else { nil } } }
     /// What `mprotect(2)` allowed.

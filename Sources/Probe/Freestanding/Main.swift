@@ -12,14 +12,16 @@ public func main(_ stack: UnsafePointer<UInt64>) {
     Pages.start()
     Deadline.cpuSeconds *= options.patience
     Deadline.wallSeconds *= options.patience
-    Effort.spend(options.seconds)
+    if !options.isBenchmark { Effort.spend(options.seconds) }
     if options.dropsPrivileges { Privileges.drop() }
     if let file = options.childReport { Battery.answer(file, options) }
     let image = reportMachine(options)
     let end = Facts.mappings(image: image)
     if image != 0 { reportImage(at: image, end: end, chosen: options.image) }
     Output.flush()
-    if image != 0 {
+    if image != 0, options.isBenchmark {
+        benchmark(seconds: options.seconds)
+    } else if image != 0 {
         if options.wants("errors") {
             Resolutions.run()
             TimesOfDay.run()
@@ -54,6 +56,15 @@ public func main(_ stack: UnsafePointer<UInt64>) {
     Output.end()
     Output.flush()
     exitProcess(0)
+}
+
+/// Speed alone.
+private func benchmark(seconds: Int) {
+    ServedCalls.run()
+    RunningClocks.all = RunningClocks()
+    Latencies.run()
+    Throughputs.run()
+    Costs.run(seconds: seconds)
 }
 
 /// Reports everything but the image; gives `AT_SYSINFO_EHDR`.

@@ -37,6 +37,7 @@ public func main(_ stack: UnsafePointer<UInt64>) {
             Relations.run()
         }
         if options.wants("calling-convention") { Conventions.run() }
+        if options.wants("random") { Random.run() }
         if options.wants("performance") {
             ServedCalls.run()
             Costs.run()
@@ -79,6 +80,7 @@ private func reportMachine(_ options: Options) -> UInt64 {
         if entry[0] == AuxiliaryType.pageSize { pageSize = entry[1] }
         entry += 2
     }
+    if pageSize > 0 { Pages.size = Int(pageSize) }
     Output.field("pageSize", unsigned: pageSize)
     Output.field("chosenImage", options.image != nil)
     Output.end()

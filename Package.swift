@@ -77,6 +77,7 @@ let package = Package(
         .testTarget(name: "BenchTests", dependencies: ["Bench", "Observations"]),
         .testTarget(name: "CommandLineTests", dependencies: ["Session", "vdso-conformance"]),
         .testTarget(name: "ConformanceSuite", dependencies: ["Reporting", "Results", "Session"]),
+        .testTarget(name: "DefectsTests", dependencies: ["Defects", "Session"]),
         .target(name: "ImageFixtures", path: "Tests/ImageFixtures"),
         .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "ImageFixtures"]),
         .testTarget(name: "ExpectationsTests", dependencies: ["Expectations"]),

@@ -71,7 +71,7 @@ static void sleep_a_day(void) {
 }
 
 static void waste_time(void) {
-    for (volatile int i = 0; i < 300; i++) {}
+    for (volatile int i = 0; i < 1000; i++) {}
 }
 
 __attribute__((noinline)) static void use_stack(int kilobytes) {

@@ -20,6 +20,10 @@ let package = Package(
             providers: [.apt(["libelf-dev"]), .yum(["elfutils-libelf-devel"])]),
         .target(name: "VDSOImage", dependencies: ["CElf"]),
         .target(name: "Observations"),
+        .systemLibrary(
+            name: "CArchive", pkgConfig: "libarchive",
+            providers: [.apt(["libarchive-dev"]), .yum(["libarchive-devel"])]),
+        .target(name: "KernelFiles", dependencies: ["CArchive", "VDSOImage"]),
 
         // Promises and judgement: pure.
         .target(name: "Expectations", dependencies: [.product(name: "Yams", package: "Yams")]),
@@ -54,8 +58,8 @@ let package = Package(
         .target(
             name: "Session",
             dependencies: [
-                "Conformance", "Defects", "Expectations", "Observations", "Reporting", "Results", "Targets",
-                "VDSOImage",
+                "Conformance", "Defects", "Expectations", "KernelFiles", "Observations", "Reporting", "Results",
+                "Targets", "VDSOImage",
             ]),
         .executableTarget(
             name: "vdso-conformance",
@@ -70,6 +74,7 @@ let package = Package(
         .target(name: "ImageFixtures", path: "Tests/ImageFixtures"),
         .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "ImageFixtures"]),
         .testTarget(name: "ExpectationsTests", dependencies: ["Expectations"]),
+        .testTarget(name: "KernelFilesTests", dependencies: ["ImageFixtures", "KernelFiles"]),
         .testTarget(name: "ObservationsTests", dependencies: ["Observations"]),
         .testTarget(name: "ProbeTests", dependencies: ["Observations", "Probe", "Targets"]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting"], resources: [.copy("Schemas")]),

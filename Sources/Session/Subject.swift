@@ -23,6 +23,8 @@ struct Subject: Sendable {
     var standardError = ""
     /// The image, from the report or from a file.
     var image: ImageReading = .none
+    /// Where the image lies, for one that is a file or was found in one.
+    var imageOrigin: String?
     /// The running kernel's configuration, if the target runs on it and it can be read.
     var configuration: KernelConfiguration?
     /// Where the configuration was read from.

@@ -42,7 +42,7 @@ enum FileBytes {
     /// Reads a file that holds nothing else as an image.
     static func image(_ bytes: [UInt8], path: String) throws(KernelFileError) -> FoundImage {
         do {
-            return FoundImage(image: try VDSOImage(bytes: bytes), path: path, steps: [])
+            return FoundImage(try VDSOImage(bytes: bytes), path: path, steps: [])
         } catch .notELF {
             throw KernelFileError("\(path): holds no vDSO image: neither an image nor a kernel, nor a package of one")
         } catch {

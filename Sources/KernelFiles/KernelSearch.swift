@@ -39,13 +39,15 @@ public struct KernelSearch: Sendable {
             let visit = Visit(budget: Budget(limits))
             try bytes.withUnsafeBytes { try visit.look(at: $0, steps: []) }
             found = visit.found.map {
-                FoundImage(image: $0.image, path: path, steps: $0.steps, configuration: visit.configuration)
+                FoundImage($0.image, path: path, steps: $0.steps, configuration: visit.configuration)
             }
         } catch let error as KernelFileError {
             throw KernelFileError("\(path): \(error.description)")
         }
         // A sound image of no name is still an image to judge, and a broken one says why it cannot be read.
         if found.isEmpty { found = [try FileBytes.image(bytes, path: path)] }
+        let version = found.lazy.compactMap(\.versionCode).first
+        for index in found.indices { found[index].versionCode = found[index].versionCode ?? version }
         if found.allSatisfy({ $0.configuration == nil }), let near = KernelFolder.configuration(near: path) {
             for index in found.indices { found[index].configuration = near }
         }

@@ -34,7 +34,7 @@ struct Facts {
             add("image.origin", subject.imageOrigin)
             add("image.size", "\(image.size)")
             add("image.build-id", image.buildID)
-            add("image.kernel", image.linuxVersionCode.map { "\(KernelVersion(code: $0))" })
+            add("image.kernel", (subject.versionCode ?? image.linuxVersionCode).map { "\(KernelVersion(code: $0))" })
         }
         return facts
     }

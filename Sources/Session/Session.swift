@@ -93,6 +93,7 @@ public struct Session: Sendable {
         if let found {
             subject.image = .read(found.image)
             subject.imageOrigin = found.origin
+            subject.versionCode = found.versionCode
             subject.flavour = settings.flavour
             subject.architecture = promises.architecture(of: found.image, subject.decidedFlavour)
             let near = found.configuration

@@ -85,7 +85,7 @@ struct Archive {
             size += count
             guard choice == .read else { continue }
             guard size <= budget.limits.size else {
-                throw KernelFileError("holds more than \(budget.limits.size >> 20) MiB: not searched")
+                throw KernelFileError("holds more than \(budget.limits.size >> 20) MiB: not searched", isLimit: true)
             }
             bytes += chunk[..<count]
         }
@@ -111,7 +111,8 @@ struct Archive {
     }
 
     /// The decompressed bytes of a single file, as far as they can be read: a kernel's payload is followed by the rest of
-    /// the kernel, which libraries may take for broken data.
+    /// the kernel, which libraries may take for broken data. With xz and zstd libarchive then keeps back what it had not
+    /// handed on, up to 128 KiB of the kernel's end, where discarded data lies and no image.
     func decompressed() throws -> (bytes: [UInt8], problem: KernelFileError?) {
         guard try next() != nil, !isPlain else { return ([], nil) }
         return try contents(.read)

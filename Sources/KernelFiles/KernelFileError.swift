@@ -3,6 +3,12 @@ public struct KernelFileError: Error, Hashable, Sendable, CustomStringConvertibl
     /// In words.
     public var description: String
 
+    /// Whether a limit was reached: nothing more of this file is looked at.
+    var isLimit = false
+
     /// Makes an error with these words.
-    public init(_ description: String) { self.description = description }
+    init(_ description: String, isLimit: Bool = false) {
+        self.description = description
+        self.isLimit = isLimit
+    }
 }

@@ -98,18 +98,16 @@ private final class Visit {
             found.append((image, isWhole || isMember ? steps : steps + ["offset 0x\(String(offset, radix: 16))"]))
             end = offset + Int(image.size)
         }
-        readConfiguration(of: data)
+        try readConfiguration(of: data)
         if found.count == before { try decompress(data, steps) }
     }
 
     private func decompress(_ data: UnsafeRawBufferPointer, _ steps: [String]) throws {
         let before = found.count
         for place in Signature.places(in: data, limit: budget.limits.attempts).prefix(budget.limits.attempts)
-        where place.offset > 0 {
+        {
             let rest = UnsafeRawBufferPointer(rebasing: data[place.offset...])
-            guard let (bytes, problem) = try? Archive.with(rest, budget, onlyCompressed: true, { try $0.decompressed() }),
-                bytes.count > 4096
-            else { continue }
+            guard let (bytes, problem) = try decompress(rest), bytes.count > 4096 else { continue }
             let step = "\(place.signature.rawValue) at 0x\(String(place.offset, radix: 16))"
             try bytes.withUnsafeBytes { try look(at: $0, steps: steps + [step]) }
             if found.count == before { continue }
@@ -119,14 +117,22 @@ private final class Visit {
         }
     }
 
+    /// The decompressed bytes; nil if these only look like the start of compressed data.
+    private func decompress(_ data: UnsafeRawBufferPointer) throws -> (bytes: [UInt8], problem: KernelFileError?)? {
+        do {
+            return try Archive.with(data, budget, onlyCompressed: true) { try $0.decompressed() }
+        } catch let error as KernelFileError where !error.isLimit {
+            return nil
+        }
+    }
+
     /// The configuration that `CONFIG_IKCONFIG=y` puts into the kernel, compressed with gzip between two marks.
-    private func readConfiguration(of data: UnsafeRawBufferPointer) {
+    private func readConfiguration(of data: UnsafeRawBufferPointer) throws {
         let marks = data.offsets(of: Array("IKCFG_ST".utf8), limit: budget.limits.attempts)
         for mark in marks where configuration == nil {
             let rest = UnsafeRawBufferPointer(rebasing: data[(mark + 8)...])
             guard rest.starts(with: Signature.gzip.bytes),
-                let (bytes, _) = try? Archive.with(rest, budget, onlyCompressed: true, { try $0.decompressed() }),
-                bytes.starts(with: Array("#".utf8))
+                let (bytes, _) = try decompress(rest), bytes.starts(with: Array("#".utf8))
             else { continue }
             configuration = .init(text: String(decoding: bytes, as: UTF8.self), origin: "IKCONFIG")
         }

@@ -24,6 +24,7 @@ let package = Package(
             name: "CArchive", pkgConfig: "libarchive",
             providers: [.apt(["libarchive-dev"]), .yum(["libarchive-devel"])]),
         .target(name: "KernelFiles", dependencies: ["CArchive", "VDSOImage"]),
+        .target(name: "ImageDifference", dependencies: ["KernelFiles", "VDSOImage"]),
 
         // Promises and judgement: pure.
         .target(name: "Expectations", dependencies: [.product(name: "Yams", package: "Yams")]),
@@ -58,7 +59,7 @@ let package = Package(
         .target(
             name: "Session",
             dependencies: [
-                "Conformance", "Defects", "Expectations", "KernelFiles", "Observations", "Reporting", "Results",
+                "Conformance", "Defects", "Expectations", "ImageDifference", "KernelFiles", "Observations", "Reporting", "Results",
                 "Targets", "VDSOImage",
             ]),
         .executableTarget(
@@ -74,6 +75,7 @@ let package = Package(
         .target(name: "ImageFixtures", path: "Tests/ImageFixtures"),
         .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "ImageFixtures"]),
         .testTarget(name: "ExpectationsTests", dependencies: ["Expectations"]),
+        .testTarget(name: "ImageDifferenceTests", dependencies: ["ImageDifference", "ImageFixtures"]),
         .testTarget(name: "KernelFilesTests", dependencies: ["ImageFixtures", "KernelFiles"]),
         .testTarget(name: "ObservationsTests", dependencies: ["Observations"]),
         .testTarget(name: "ProbeTests", dependencies: ["Observations", "Probe", "Targets"]),

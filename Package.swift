@@ -59,7 +59,8 @@ let package = Package(
         .target(
             name: "Session",
             dependencies: [
-                "Conformance", "Defects", "Expectations", "ImageDifference", "KernelFiles", "Observations", "Reporting", "Results",
+                "Conformance", "Defects", "Expectations", "ImageDifference", "KernelFiles", "Observations", "Reporting",
+                "Results",
                 "Targets", "VDSOImage",
             ]),
         .executableTarget(
@@ -82,7 +83,8 @@ let package = Package(
         .testTarget(name: "ReportingTests", dependencies: ["Reporting"], resources: [.copy("Schemas")]),
         .testTarget(name: "ResultsTests", dependencies: ["Results"]),
         .testTarget(
-            name: "SessionTests", dependencies: ["Conformance", "Expectations", "Observations", "Session", "Targets"]),
+            name: "SessionTests",
+            dependencies: ["Conformance", "Expectations", "ImageFixtures", "Observations", "Session", "Targets"]),
         .testTarget(name: "TargetsTests", dependencies: ["Targets"]),
         .testTarget(name: "VDSOImageTests", dependencies: ["ImageFixtures", "VDSOImage"]),
     ],

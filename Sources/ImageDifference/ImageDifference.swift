@@ -108,11 +108,13 @@ public struct ImageDifference: Sendable {
         }
         add(
             .property, "entry", entry(old), entry(new),
-            breaks: entry(old) == "none" ? nil : "programs jump to the address in AT_SYSINFO, which is taken from there")
+            breaks: entry(old) == "none" ? nil : "programs jump to the address in AT_SYSINFO, which is taken from there"
+        )
         add(.property, "size", "\(old.size)", "\(new.size)")
         add(.property, "segments", Self.segments(old), Self.segments(new))
         add(.property, "dynamic-tags", Self.tags(old), Self.tags(new))
-        add(.property, "relocations", old.relocations == new.relocations ? "same" : "of the first",
+        add(
+            .property, "relocations", old.relocations == new.relocations ? "same" : "of the first",
             old.relocations == new.relocations ? "same" : "of the second",
             breaks: "nobody applies relocations to a vDSO")
         func version(_ image: VDSOImage) -> String {
@@ -141,7 +143,7 @@ public struct ImageDifference: Sendable {
             return Set(
                 image.exports.filter { symbol in
                     let start = image.codeAddress(of: symbol)
-                    return symbol.type == "FUNC" && symbol.size > 0
+                    return symbol.size > 0
                         && frames.gaps(in: start..<(start &+ max(1, symbol.size))).isEmpty
                 }.map(\.name))
         }

@@ -26,7 +26,8 @@ struct Archive {
 
     /// Opens bytes, hands them to `body`, and closes them.
     static func with<Value>(
-        _ bytes: UnsafeRawBufferPointer, _ budget: Budget, onlyCompressed: Bool = false, _ body: (Archive) throws -> Value
+        _ bytes: UnsafeRawBufferPointer, _ budget: Budget, onlyCompressed: Bool = false,
+        _ body: (Archive) throws -> Value
     ) throws -> Value {
         guard let handle = archive_read_new() else { throw KernelFileError("libarchive has no memory") }
         defer { archive_read_free(handle) }
@@ -52,7 +53,8 @@ struct Archive {
 
     /// What libarchive says is wrong.
     private var error: KernelFileError {
-        KernelFileError("cannot be unpacked: \(archive_error_string(handle).map { String(cString: $0) } ?? "unknown error")")
+        KernelFileError(
+            "cannot be unpacked: \(archive_error_string(handle).map { String(cString: $0) } ?? "unknown error")")
     }
 
     /// Goes to the next member.
@@ -97,6 +99,7 @@ struct Archive {
     ///   - isWanted: whether the member of this name is to be read.
     ///   - body: called with the name and the bytes.
     /// - Returns: what the bytes turned out to be. Nothing is handed on for `plain`.
+    /// - Throws: `KernelFileError`, or what `body` throws.
     func forEach(_ isWanted: (String) -> Bool, _ body: (String, [UInt8]) throws -> Void) throws -> Form {
         var isFirst = true
         while let member = try next() {

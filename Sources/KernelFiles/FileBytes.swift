@@ -24,7 +24,7 @@ enum FileBytes {
         var failure = false
         let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
             while filled < size {
-                let count = Glibc.read(descriptor, buffer.baseAddress! + filled, size - filled)
+                let count = Glibc.read(descriptor, buffer.baseAddress?.advanced(by: filled), size - filled)
                 if count < 0 && errno == EINTR { continue }
                 if count < 0 { failure = true }
                 if count <= 0 { return }

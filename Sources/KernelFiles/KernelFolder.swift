@@ -27,12 +27,20 @@ struct KernelFolder {
             }
             // A build tree has a hundred thousand sources, none of which is a kernel.
             if walk.level == 1, Self.passedOver.contains(name) { walk.skipDescendants() }
-            if MemberNames.isImage(name) { images.append(name) } else if MemberNames.isKernel(name) { kernels.append(name) }
+            if MemberNames.isImage(name) {
+                images.append(name)
+            } else if MemberNames.isKernel(name) {
+                kernels.append(name)
+            }
         }
         let names = Set(images)
-        images.removeAll { name in [".dbg", ".debug"].contains { name.hasSuffix($0) && names.contains(String(name.dropLast($0.count))) } }
+        images.removeAll { name in
+            [".dbg", ".debug"].contains { name.hasSuffix($0) && names.contains(String(name.dropLast($0.count))) }
+        }
         return (images.isEmpty ? Self.distinct(kernels) : images).sorted().map { "\(path)/\($0)" }
-            .filter { (try? FileManager.default.attributesOfItem(atPath: $0)[.type] as? FileAttributeType) == .typeRegular }
+            .filter {
+                (try? FileManager.default.attributesOfItem(atPath: $0)[.type] as? FileAttributeType) == .typeRegular
+            }
     }
 
     private static let passedOver: Set<String> = [

@@ -80,7 +80,9 @@ private final class Visit {
                 if MemberNames.isConfiguration(name) {
                     configuration = configuration ?? .init(text: String(decoding: bytes, as: UTF8.self), origin: name)
                 } else {
-                    try bytes.withUnsafeBytes { try look(at: $0, steps: steps + [name.isEmpty ? "decompressed" : name]) }
+                    try bytes.withUnsafeBytes {
+                        try look(at: $0, steps: steps + [name.isEmpty ? "decompressed" : name])
+                    }
                 }
             }
         }
@@ -104,8 +106,7 @@ private final class Visit {
 
     private func decompress(_ data: UnsafeRawBufferPointer, _ steps: [String]) throws {
         let before = found.count
-        for place in Signature.places(in: data, limit: budget.limits.attempts).prefix(budget.limits.attempts)
-        {
+        for place in Signature.places(in: data, limit: budget.limits.attempts).prefix(budget.limits.attempts) {
             let rest = UnsafeRawBufferPointer(rebasing: data[place.offset...])
             guard let (bytes, problem) = try decompress(rest), bytes.count > 4096 else { continue }
             let step = "\(place.signature.rawValue) at 0x\(String(place.offset, radix: 16))"

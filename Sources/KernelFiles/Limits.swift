@@ -27,7 +27,8 @@ final class Budget {
     func spend(_ bytes: Int) throws(KernelFileError) {
         spent += bytes
         if spent > limits.total {
-            throw KernelFileError("holds more than \(limits.total >> 20) MiB when it is unpacked: not searched", isLimit: true)
+            throw KernelFileError(
+                "holds more than \(limits.total >> 20) MiB when it is unpacked: not searched", isLimit: true)
         }
     }
 }

@@ -29,7 +29,9 @@ enum MemberNames {
     static func isImage(_ name: String) -> Bool {
         let base = base(name)
         let isNamed = base.hasPrefix("vdso") || base.hasPrefix("linux-vdso") || base.hasPrefix("linux-gate")
-        return isNamed && (base.hasSuffix(".so") || base.hasSuffix(".so.dbg") || base.hasSuffix(".so.1") || base.hasSuffix(".so.debug"))
+        return isNamed
+            && (base.hasSuffix(".so") || base.hasSuffix(".so.dbg") || base.hasSuffix(".so.1")
+                || base.hasSuffix(".so.debug"))
     }
 
     private static func base(_ name: String) -> Substring {

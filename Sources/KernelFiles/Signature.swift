@@ -22,6 +22,7 @@ enum Signature: String, CaseIterable {
     /// - Parameters:
     ///   - data: the bytes to look in.
     ///   - limit: the most places of one kind.
+    /// - Returns: the places and what lies there.
     static func places(in data: UnsafeRawBufferPointer, limit: Int) -> [(offset: Int, signature: Signature)] {
         allCases.flatMap { signature in
             data.offsets(of: signature.bytes, limit: limit).filter { signature.isLikely(in: data, at: $0) }
@@ -54,7 +55,9 @@ extension UnsafeRawBufferPointer {
         var position = 0
         let last = count - pattern.count
         // Each byte is looked at by memchr: kernels have a hundred million.
-        while found.count < limit, position <= last, let hit = memchr(base + position, Int32(first), last + 1 - position) {
+        while found.count < limit, position <= last,
+            let hit = memchr(base + position, Int32(first), last + 1 - position)
+        {
             let offset = UnsafeRawPointer(hit) - base
             if memcmp(base + offset, pattern, pattern.count) == 0 { found.append(offset) }
             position = offset + 1

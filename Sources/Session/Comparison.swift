@@ -27,7 +27,9 @@ public struct Comparison: Sendable {
     /// The comparison in lines for people.
     public func text(style: Style) -> String {
         let parts = difference.images.map { image in
-            var lines = ["\(image.architecture)", "  from  \(image.before ?? "none")", "  to    \(image.after ?? "none")"]
+            var lines = [
+                "\(image.architecture)", "  from  \(image.before ?? "none")", "  to    \(image.after ?? "none")",
+            ]
             let all = image.changes
             for kind in Change.Kind.allCases {
                 let changes = all.filter { $0.kind == kind }

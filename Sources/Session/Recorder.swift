@@ -111,12 +111,15 @@ public struct Recorder: Sendable {
     private func records(isUpdate: Bool, isKnown: (Symbol) -> Bool) -> [String] {
         var seen: Set<String> = []
         return images.enumerated().flatMap { index, found in
-            let exports = found.image.exports.sorted { ($0.value, $0.binding, $0.name) < ($1.value, $1.binding, $1.name) }
+            let exports = found.image.exports.sorted {
+                ($0.value, $0.binding, $0.name) < ($1.value, $1.binding, $1.name)
+            }
             // An alias belongs to the record of what lies at the same address.
             let mains = exports.filter { symbol in !exports.contains { Self.isAlias(symbol, of: $0) } }
             // What an update adds is newer than the file; what the oldest image of a new file has, has no beginning.
             let since = index > 0 || isUpdate ? found.versionCode.map { KernelVersion(code: $0) } : nil
-            return mains.filter { !isKnown($0) && seen.insert($0.name).inserted }.sorted { $0.name < $1.name }.map { main in
+            return mains.filter { !isKnown($0) && seen.insert($0.name).inserted }.sorted { $0.name < $1.name }.map {
+                main in
                 Self.record(main, exports.filter { Self.isAlias($0, of: main) }, since: since)
             }
         }

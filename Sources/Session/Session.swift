@@ -17,6 +17,7 @@ public struct Session: Sendable {
     let only: [IdentifierPattern]
     /// The configuration that the user named; nil for the one that is found with each image.
     private let chosenConfiguration: KernelConfiguration?
+    private let kernelFile: [VDSOImage]?
     private let names: [TargetName]
     private let requiredNames: Set<TargetName>
 
@@ -37,6 +38,9 @@ public struct Session: Sendable {
         only = try Self.patterns(settings.only)
         chosenConfiguration = try settings.configuration.map { path throws(UsageError) in
             try KernelConfiguration(path: path)
+        }
+        kernelFile = try settings.kernelFile.map { path throws(UsageError) in
+            try ImageFile(path: path).images().map(\.image)
         }
         let required = try Self.names(settings.required)
         requiredNames = Set(required)
@@ -88,6 +92,8 @@ public struct Session: Sendable {
         _ progress: @escaping @Sendable (Progress) -> Void
     ) async throws -> TargetReport {
         var subject = Subject(label: target.label, target: target.name.description)
+        // A chosen image is nobody's kernel's.
+        if settings.chosenImage == nil { subject.kernelFile = kernelFile }
         subject.isRequired = requiredNames.contains(target.name)
         subject.architecture = target.architecture.isEmpty ? nil : target.architecture
         if let found {

@@ -26,6 +26,8 @@ public struct Settings: Sendable, Hashable {
     public var effort = Effort.normal
     /// An image that is tested in place of the kernel's; nil for the kernel's own.
     public var chosenImage: String?
+    /// A file with the kernel whose image is judged, to hold that image against; nil for none.
+    public var kernelFile: String?
     /// A folder for the observations of each target, as `LABEL.jsonl`; nil for none.
     public var observationsFolder: String?
 

@@ -25,6 +25,8 @@ struct Subject: Sendable {
     var image: ImageReading = .none
     /// Where the image lies, for one that is a file or was found in one.
     var imageOrigin: String?
+    /// The images in the kernel's file, if one was named.
+    var kernelFile: [VDSOImage]?
     /// `LINUX_VERSION_CODE` of the kernel that it was found in; nil for the one that the image notes.
     var versionCode: UInt32?
     /// The running kernel's configuration, if the target runs on it and it can be read.

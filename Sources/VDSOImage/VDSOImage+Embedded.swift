@@ -1,14 +1,13 @@
 import CElf
 
 extension VDSOImage {
-    /// Reads an image that lies within other data, such as a kernel: its end is where its segments, its header tables and
-    /// its sections end.
+    /// Reads an image that lies within other data, such as a kernel: its end is where its segments and its header tables
+    /// end. nil if there is no vDSO: no ELF shared object with a dynamic section that bears a vDSO's marks, a name that
+    /// begins with `linux-` or a note of the owner `Linux`.
     ///
     /// - Parameters:
     ///   - data: what the image lies in.
     ///   - offset: where its ELF header begins, in bytes.
-    /// - Returns: nil if there is no vDSO: no ELF shared object with a dynamic section that bears a vDSO's marks,
-    ///   a name that begins with `linux-` or a note of the owner `Linux`.
     public init?(embeddedIn data: UnsafeRawBufferPointer, at offset: Int) {
         let window = UnsafeRawBufferPointer(rebasing: data[offset..<min(data.count, offset + Self.embeddedLimit)])
         // Most places are text or another file's header: these bytes are cheap to look at.
@@ -30,7 +29,9 @@ extension VDSOImage {
     private static func extent(of window: UnsafeRawBufferPointer) -> Int? {
         let size = try? ElfFile.with(window) { file throws(VDSOImageError) -> Int? in
             let header = file.header
-            guard header.e_type == UInt16(ET_DYN), !file.programHeaders.isEmpty, header.e_phnum <= 64 else { return nil }
+            guard header.e_type == UInt16(ET_DYN), !file.programHeaders.isEmpty, header.e_phnum <= 64 else {
+                return nil
+            }
             // Segments first: what a loader needs must be there.
             var end = header.e_phoff.adding(UInt64(header.e_phnum) * UInt64(header.e_phentsize))
             for segment in file.programHeaders {

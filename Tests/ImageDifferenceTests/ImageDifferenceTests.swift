@@ -27,7 +27,10 @@ import VDSOImage
         #expect(lost.changes.map(\.subject) == ["__vdso_getcpu@@LINUX_2.6"])
         #expect(lost.isIncompatible)
         let added = ImageDifference(from: new, to: old)
-        #expect(added.changes.map(\.after) == ["GLOBAL FUNC, \(try #require(old.exports.first { $0.name == "__vdso_getcpu" }).size) bytes"])
+        #expect(
+            added.changes.map(\.after) == [
+                "GLOBAL FUNC, \(try #require(old.exports.first { $0.name == "__vdso_getcpu" }).size) bytes"
+            ])
         #expect(!added.isIncompatible)
     }
 

@@ -1,6 +1,5 @@
 import Foundation
 
-
 /// A folder of a test's own, gone with it.
 final class Scratch {
     let url: URL
@@ -67,7 +66,9 @@ enum FakeKernel {
 
     /// The ar archive that a Debian package is.
     static func package(_ members: [(name: String, bytes: [UInt8])]) -> [UInt8] {
-        func field(_ text: String, _ width: Int) -> String { text.padding(toLength: width, withPad: " ", startingAt: 0) }
+        func field(_ text: String, _ width: Int) -> String {
+            text.padding(toLength: width, withPad: " ", startingAt: 0)
+        }
         return members.reduce(Array("!<arch>\n".utf8)) { archive, member in
             let header =
                 field(member.name, 16) + field("0", 12) + field("0", 6) + field("0", 6) + field("100644", 8)

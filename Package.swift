@@ -10,6 +10,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
@@ -29,8 +30,16 @@ let package = Package(
         // Promises and judgement: pure.
         .target(name: "Expectations", dependencies: [.product(name: "Yams", package: "Yams")]),
         .target(name: "Results"),
-        .target(name: "Conformance", dependencies: ["Expectations", "Observations", "Results", "VDSOImage"]),
+        .target(name: "Statistics"),
+        .target(
+            name: "Conformance",
+            dependencies: ["Expectations", "Observations", "Results", "Statistics", "VDSOImage"]),
         .target(name: "Reporting", dependencies: ["Results"]),
+        .target(
+            name: "Bench",
+            dependencies: [
+                "Observations", "Statistics", .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ]),
 
         // Targets: the only place that starts processes.
         .systemLibrary(
@@ -59,18 +68,18 @@ let package = Package(
         .target(
             name: "Session",
             dependencies: [
-                "Conformance", "Defects", "Expectations", "ImageDifference", "KernelFiles", "Observations", "Reporting",
-                "Results",
-                "Targets", "VDSOImage",
+                "Bench", "Conformance", "Defects", "Expectations", "ImageDifference", "KernelFiles", "Observations",
+                "Reporting", "Results", "Targets", "VDSOImage",
             ]),
         .executableTarget(
             name: "vdso-conformance",
             dependencies: [
-                "Session",
+                "Bench", "Session",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         // Tests mirror the sources; the conformance suite is the product.
+        .testTarget(name: "BenchTests", dependencies: ["Bench", "Observations"]),
         .testTarget(name: "CommandLineTests", dependencies: ["Session", "vdso-conformance"]),
         .testTarget(name: "ConformanceSuite", dependencies: ["Reporting", "Results", "Session"]),
         .target(name: "ImageFixtures", path: "Tests/ImageFixtures"),
@@ -85,6 +94,7 @@ let package = Package(
         .testTarget(
             name: "SessionTests",
             dependencies: ["Conformance", "Expectations", "ImageFixtures", "Observations", "Session", "Targets"]),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
         .testTarget(name: "TargetsTests", dependencies: ["Targets"]),
         .testTarget(name: "VDSOImageTests", dependencies: ["ImageFixtures", "VDSOImage"]),
     ],

@@ -55,10 +55,10 @@ struct Facts {
         let performance = observations.performance.flatMap { cost in
             let name = "\(Area.performance.rawValue)/\(subject(cost.function, cost.clock))"
             return [
-                Property("\(name).vdso-minimum-ns", nanoseconds(cost.vdsoMinimum)),
-                Property("\(name).vdso-median-ns", nanoseconds(cost.vdsoMedian)),
-                Property("\(name).system-call-minimum-ns", nanoseconds(cost.systemMinimum)),
-                Property("\(name).system-call-median-ns", nanoseconds(cost.systemMedian)),
+                Property("\(name).vdso-minimum-ns", nanoseconds(cost.least(.vdso))),
+                Property("\(name).vdso-median-ns", nanoseconds(cost.median(.vdso))),
+                Property("\(name).system-call-minimum-ns", nanoseconds(cost.least(.system))),
+                Property("\(name).system-call-median-ns", nanoseconds(cost.median(.system))),
             ]
         }
         return agreement + performance

@@ -150,6 +150,7 @@ struct ShippedFilesTests {
         let issues = try Self.loader.load(architecture: "x86_64", flavour: .linux).knownIssues
         #expect(Set(issues.map(\.id)).isSuperset(of: ["L1", "L2", "L3"]))
         #expect(issues.allSatisfy { $0.reason.count > 30 && $0.reference.count > 10 })
-        #expect(try Self.loader.load(architecture: "x86_64", flavour: .qemuUser).knownIssues.isEmpty)
+        let emulated = try Self.loader.load(architecture: "x86_64", flavour: .qemuUser).knownIssues
+        #expect(Set(emulated.map(\.id)).isDisjoint(with: ["L1", "L2", "L3"]), "those are the kernel's")
     }
 }

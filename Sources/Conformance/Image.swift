@@ -2,4 +2,4 @@
 /// that the expectations name. The rules stand in the files `Image*.swift` beside this one, subject by subject.
 let imageChecks: [Check] =
     imageHeaderChecks + imageSegmentChecks + imageDynamicChecks + imageSymbolChecks + imageNoteChecks
-    + imageUnwindChecks + kernelFileChecks
+    + imageUnwindChecks

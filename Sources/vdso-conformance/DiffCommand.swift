@@ -30,7 +30,7 @@ struct DiffCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let comparison = try Comparison(of: old, and: new)
+        let comparison = try ImageComparison(of: old, and: new)
         try Console.write(json ? comparison.json() : Data(comparison.text(style: Console.style).utf8))
         if comparison.isIncompatible { throw ExitCode(ExitStatus.notConformant.rawValue) }
     }

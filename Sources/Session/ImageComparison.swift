@@ -3,7 +3,7 @@ import ImageDifference
 public import Reporting
 
 /// Two kernels or images, side by side, for people and tools.
-public struct Comparison: Sendable {
+public struct ImageComparison: Sendable {
     private var difference: KernelDifference
 
     /// Reads both.

@@ -21,6 +21,11 @@ let package = Package(
             providers: [.apt(["libelf-dev"]), .yum(["elfutils-libelf-devel"])]),
         .target(name: "VDSOImage", dependencies: ["CElf"]),
         .target(name: "Observations"),
+        .systemLibrary(
+            name: "CArchive", pkgConfig: "libarchive",
+            providers: [.apt(["libarchive-dev"]), .yum(["libarchive-devel"])]),
+        .target(name: "KernelFiles", dependencies: ["CArchive", "VDSOImage"]),
+        .target(name: "ImageDifference", dependencies: ["KernelFiles", "VDSOImage"]),
 
         // Promises and judgement: pure.
         .target(name: "Expectations", dependencies: [.product(name: "Yams", package: "Yams")]),
@@ -63,8 +68,8 @@ let package = Package(
         .target(
             name: "Session",
             dependencies: [
-                "Bench", "Conformance", "Defects", "Expectations", "Observations", "Reporting", "Results", "Targets",
-                "VDSOImage",
+                "Bench", "Conformance", "Defects", "Expectations", "ImageDifference", "KernelFiles", "Observations",
+                "Reporting", "Results", "Targets", "VDSOImage",
             ]),
         .executableTarget(
             name: "vdso-conformance",
@@ -81,12 +86,15 @@ let package = Package(
         .target(name: "ImageFixtures", path: "Tests/ImageFixtures"),
         .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "ImageFixtures"]),
         .testTarget(name: "ExpectationsTests", dependencies: ["Expectations"]),
+        .testTarget(name: "ImageDifferenceTests", dependencies: ["ImageDifference", "ImageFixtures"]),
+        .testTarget(name: "KernelFilesTests", dependencies: ["ImageFixtures", "KernelFiles"]),
         .testTarget(name: "ObservationsTests", dependencies: ["Observations"]),
         .testTarget(name: "ProbeTests", dependencies: ["Observations", "Probe", "Targets"]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting"], resources: [.copy("Schemas")]),
         .testTarget(name: "ResultsTests", dependencies: ["Results"]),
         .testTarget(
-            name: "SessionTests", dependencies: ["Conformance", "Expectations", "Observations", "Session", "Targets"]),
+            name: "SessionTests",
+            dependencies: ["Conformance", "Expectations", "ImageFixtures", "Observations", "Session", "Targets"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
         .testTarget(name: "TargetsTests", dependencies: ["Targets"]),
         .testTarget(name: "VDSOImageTests", dependencies: ["ImageFixtures", "VDSOImage"]),

@@ -2,7 +2,8 @@
 public enum Catalogue {
     /// All checks.
     public static let checks: [Check] =
-        imageChecks + exportChecks + presenceChecks + mappingChecks + mappingBehaviourChecks + agreementChecks
+        imageChecks + kernelFileChecks + exportChecks + presenceChecks + mappingChecks + mappingBehaviourChecks
+        + agreementChecks
         + disturbedAgreementChecks + relationChecks + errorChecks + argumentChecks + callingConventionChecks
         + randomChecks + performanceChecks
         + namespaceChecks

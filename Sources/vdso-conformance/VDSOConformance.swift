@@ -30,7 +30,7 @@ import Session
         version: SuiteVersion.current,
         subcommands: [
             CheckCommand.self, ImageCommand.self, InspectCommand.self, TargetsCommand.self, ListCommand.self,
-            JudgeCommand.self, BenchCommand.self, SelftestCommand.self,
+            JudgeCommand.self, DiffCommand.self, RecordCommand.self, BenchCommand.self, SelftestCommand.self,
         ])
 
     static func main() async {

@@ -43,7 +43,8 @@ struct SelftestBench: Sendable {
         subject.architecture = target.architecture
         subject.flavour = .linux
         subject.emulator = target.emulator.map { "qemu-user \($0.version)" }
-        let arguments = effort.arguments + ["--image", file.path] + (areas.map { $0.flatMap { ["--area", $0.rawValue] } } ?? [])
+        let chosen = areas.map { $0.flatMap { ["--area", $0.rawValue] } } ?? []
+        let arguments = effort.arguments + ["--image", file.path] + chosen
         let observed = try await Targets.observe(target, arguments: arguments, deadline: .seconds(120))
         subject.observations = observed.observations
         subject.problem = observed.problem

@@ -4,6 +4,6 @@ public enum Catalogue {
     public static let checks: [Check] =
         imageChecks + exportChecks + presenceChecks + mappingChecks + mappingBehaviourChecks + agreementChecks
         + disturbedAgreementChecks + relationChecks + errorChecks + argumentChecks + callingConventionChecks
-        + performanceChecks
+        + steppingChecks + performanceChecks
         + namespaceChecks
 }

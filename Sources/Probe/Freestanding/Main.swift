@@ -35,6 +35,7 @@ public func main(_ stack: UnsafePointer<UInt64>) {
             Relations.run()
         }
         if options.wants("calling-convention") { Conventions.run() }
+        if options.wants("calling-convention") || options.wants("performance") { Stepping.run() }
         if options.wants("performance") {
             ServedCalls.run()
             Costs.run()

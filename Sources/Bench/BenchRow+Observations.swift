@@ -41,7 +41,14 @@ extension BenchRow {
         clock = callee.clock.map { Clock($0).name.map { "\($0)" } ?? "\($0)" }
         let served = observations.served.first { $0.function == callee.function && $0.clock == callee.clock }
         self.served = served.map { $0.trapped == 0 }
-        vdso = max(0, nanoseconds(least))
+        // Functions without a clock are stepped through on one path only.
+        let (name, clock) = (function, clock)
+        let steps = observations.steps.first {
+            $0.function == name && (clock == nil || $0.path == clock) && $0.returned
+        }
+        instructions = steps.map { Int($0.least) }
+        // Never "-0.0".
+        vdso = max(0, nanoseconds(least)) + 0
         self.system = max(0, nanoseconds(system))
         ratio = self.system > 0 ? (vdso / self.system * 1000).rounded() / 1000 : nil
         self.empty = (Double(empty) / 100).rounded() / 10

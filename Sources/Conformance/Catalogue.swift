@@ -5,6 +5,6 @@ public enum Catalogue {
         imageChecks + kernelFileChecks + exportChecks + presenceChecks + mappingChecks + mappingBehaviourChecks
         + agreementChecks
         + disturbedAgreementChecks + relationChecks + errorChecks + argumentChecks + callingConventionChecks
-        + randomChecks + performanceChecks
+        + steppingChecks + randomChecks + performanceChecks
         + namespaceChecks
 }

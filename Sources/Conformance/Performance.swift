@@ -113,14 +113,14 @@ extension Context {
     var seen: Set<Callee> = []
     return context.expectations.performance.filter { context.mayApply($0.conditions) }.flatMap { bound in
         Callee.all(bound.function, bound.clocks).compactMap { callee -> CheckResult? in
-            guard !seen.contains(callee) else { return nil }
+            guard let ratio = bound.maximumRatio, !seen.contains(callee) else { return nil }
             let id = context.id(of: callee.clock)
             let evidence = context.evidence(of: callee.function, experiment: callee.experiment) {
                 $0.performance.first { $0.function == callee.function && (callee.clock == nil || $0.clock == id) }
             }
             guard let evidence else { return nil }
             seen.insert(callee)
-            let limit = bound.maximumRatio * context.settings.loadFactor
+            let limit = ratio * context.settings.loadFactor
             let question = Question(
                 identifier: context.identifier(.performance, callee.name, "ratio"),
                 expected: "at most \(rounded(limit)) of the system call's time",

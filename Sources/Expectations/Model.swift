@@ -169,8 +169,10 @@ public struct PerformanceExpectation: Hashable, Sendable {
     public var function: String
     /// Clock names; empty for a function without clocks.
     public var clocks: [String]
-    /// The greatest ratio of the vDSO's time to the system call's.
-    public var maximumRatio: Double
+    /// The greatest ratio of the vDSO's time to the system call's; nil if the record does not say.
+    public var maximumRatio: Double?
+    /// The most instructions that an undisturbed call executes; nil if the record does not say.
+    public var maximumInstructions: UInt64?
     /// When the record applies.
     public var conditions: Conditions
     /// Where it is written.

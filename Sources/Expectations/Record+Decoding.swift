@@ -142,14 +142,21 @@ struct RecordDecoder {
         let fields = record.fields(mistakes)
         let function = fields.text("function")
         let clocks = fields.texts("clocks")
-        let ratio = fields.required("maximum-ratio", form: "a number above 0 and up to 100") { text in
+        let ratio = fields.parsed("maximum-ratio", form: "a number above 0 and up to 100") { text in
             Double(text).flatMap { $0 > 0 && $0 <= 100 ? $0 : nil }
         }
+        let instructions = fields.parsed("maximum-instructions", form: "a whole number from 1 to 4096") { text in
+            UInt64(text).flatMap { (1...4096).contains($0) ? $0 : nil }
+        }
+        if fields["maximum-ratio"] == nil, fields["maximum-instructions"] == nil, record.action == .add {
+            mistakes.add(record.location, "the key \"maximum-ratio\" or \"maximum-instructions\" is missing")
+        }
         let conditions = conditions(record, fields)
-        guard let function, let ratio else { return nil }
+        guard let function, ratio != nil || instructions != nil else { return nil }
         return PerformanceExpectation(
-            function: function, clocks: clocks, maximumRatio: ratio, conditions: conditions, location: record.location,
-            note: fields.text("note", default: ""))
+            function: function, clocks: clocks, maximumRatio: ratio, maximumInstructions: instructions,
+            conditions: conditions,
+            location: record.location, note: fields.text("note", default: ""))
     }
 
     /// Gives nothing for an issue of other flavours.

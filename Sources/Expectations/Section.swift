@@ -12,7 +12,7 @@ enum Section: String, CaseIterable {
             case .image, .mapping, .callingConvention: ["property", "value"]
             case .clocks: ["clock", "id", "kind", "presence", "tolerance"]
             case .served: ["function", "clocks", "presence"]
-            case .performance: ["function", "clocks", "maximum-ratio"]
+            case .performance: ["function", "clocks", "maximum-ratio", "maximum-instructions"]
             case .knownIssues: ["id", "matches", "flavours", "reason", "reference"]
             }
         return own + ["since", "until", "if", "clocksources"] + (self == .knownIssues ? [] : ["note"]) + ["action"]

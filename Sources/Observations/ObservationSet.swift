@@ -119,6 +119,12 @@ extension ObservationSet {
     public var registers: [Registers] { each { if case .registers(let value) = $0 { value } else { nil } } }
     /// How little stack is enough.
     public var stacks: [Stack] { each { if case .stack(let value) = $0 { value } else { nil } } }
+    /// Functions stepped through.
+    public var steps: [Steps] { each { if case .steps(let value) = $0 { value } else { nil } } }
+    /// Where callers' registers were meanwhile.
+    public var frames: [Frames] { each { if case .frames(let value) = $0 { value } else { nil } } }
+    /// Functions that a signal handler called again.
+    public var reentries: [Reentry] { each { if case .reentry(let value) = $0 { value } else { nil } } }
     /// Served or not.
     public var served: [Served] { each { if case .served(let value) = $0 { value } else { nil } } }
     /// Cost per call.

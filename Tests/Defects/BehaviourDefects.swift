@@ -121,6 +121,15 @@ extension Corpus {
         Defect(
             "writes-above", DEFECT_WRITES_ABOVE_STACK, "a call writes into its caller's frame", .callingConvention,
             "calling-convention/*.caller-stack"),
+        Defect(
+            "borrows-thread-pointer", DEFECT_BORROWS_THREAD_POINTER, "the thread pointer changes in mid-call (C11)",
+            .callingConvention, "calling-convention/clock_gettime.MONOTONIC.thread-pointer-throughout"),
+        Defect(
+            "borrows-direction-flag", DEFECT_BORROWS_DIRECTION_FLAG, "the direction flag is set in mid-call",
+            .callingConvention, "calling-convention/clock_gettime.MONOTONIC.flags-throughout", on: ["x86_64"]),
+        Defect(
+            "stack-above-entry", DEFECT_STACK_ABOVE_ENTRY, "the stack pointer rises above its value at entry",
+            .callingConvention, "calling-convention/clock_gettime.MONOTONIC.stack-throughout"),
     ]
 
     static let serving: [Defect] = [
@@ -139,6 +148,9 @@ extension Corpus {
         Defect(
             "slow", DEFECT_SLOW, "a call is slower than its system call", .performance,
             "performance/clock_gettime.MONOTONIC.ratio"),
+        Defect(
+            "many-instructions", DEFECT_SLOW, "a call executes a thousand instructions", .performance,
+            "performance/clock_gettime.MONOTONIC.instructions"),
     ]
 
     static let processors: [Defect] = [

@@ -38,6 +38,7 @@ public func main(_ stack: UnsafePointer<UInt64>) {
         }
         if options.wants("calling-convention") { Conventions.run() }
         if options.wants("random") { Random.run() }
+        if options.wants("calling-convention") || options.wants("performance") { Stepping.run() }
         if options.wants("performance") {
             ServedCalls.run()
             Costs.run()
@@ -61,6 +62,7 @@ public func main(_ stack: UnsafePointer<UInt64>) {
 
 /// Speed alone.
 private func benchmark(seconds: Int) {
+    Stepping.run()
     ServedCalls.run()
     RunningClocks.all = RunningClocks()
     Latencies.run()

@@ -117,6 +117,16 @@ enum Output {
         isFirstField = false
         byte(UInt8(ascii: "]"))
     }
+    /// A list within a list.
+    @inline(never)
+    static func list(_ body: () -> Void) {
+        separator()
+        byte(UInt8(ascii: "["))
+        isFirstField = true
+        body()
+        isFirstField = false
+        byte(UInt8(ascii: "]"))
+    }
     @inline(never)
     static func element(_ value: Int64) {
         separator()

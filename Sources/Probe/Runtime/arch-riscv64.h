@@ -15,3 +15,21 @@
 
 // Slots of a checked call.
 #define PROBE_CHECKED_NAMES { "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "sp", "gp", "tp" }
+
+// The general registers as ptrace(2) gives them: struct user_regs_struct of <asm/ptrace.h>, in words. The kernel has no
+// single steps here.
+#define PROBE_STEP_WORDS 32
+#define PROBE_STEP_PC 0
+#define PROBE_STEP_SP 2
+#define PROBE_STEP_RESULT 10
+#define PROBE_STEP_LINK 1
+#define PROBE_STEP_THREAD_POINTER 4
+#define PROBE_STEP_FLAGS -1
+#define PROBE_STEP_FORBIDDEN_FLAGS 0
+#define PROBE_STEP_RESTART -1
+#define PROBE_STEP_ARGUMENTS { 10, 11, 12, 13, 14 }
+#define PROBE_STEP_RESERVED { 3 }
+#define PROBE_STEP_COLUMNS { 2, 1, 8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, -2 }
+#define PROBE_STEP_DWARF { 2, 1, 8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, -1 }
+#define PROBE_RED_ZONE 0
+#define PROBE_STACK_ALIGNMENT 16

@@ -64,3 +64,25 @@
 
 // Slots of a checked call. Of the flags DF and AC count, of MXCSR the control bits.
 #define PROBE_CHECKED_NAMES { "rbx", "rbp", "r12", "r13", "r14", "r15", "rsp", "rflags", "mxcsr", "x87 control" }
+
+// The general registers as ptrace(2) gives them: struct user_regs_struct of <sys/user.h>, in words.
+#define PROBE_STEP_WORDS 27
+#define PROBE_STEP_PC 16
+#define PROBE_STEP_SP 19
+#define PROBE_STEP_RESULT 10
+// The return address is on the stack.
+#define PROBE_STEP_LINK -1
+#define PROBE_STEP_THREAD_POINTER 21
+// DF and AC, which are clear at a call.
+#define PROBE_STEP_FLAGS 18
+#define PROBE_STEP_FORBIDDEN_FLAGS 0x40400
+// orig_rax: -1 says that no system call is to be restarted.
+#define PROBE_STEP_RESTART 15
+#define PROBE_STEP_ARGUMENTS { 14, 13, 12, 11, 9 }
+#define PROBE_STEP_RESERVED { -1 }
+// Words and DWARF numbers of the stack pointer, the return address, and the registers that a call preserves.
+#define PROBE_STEP_COLUMNS { 19, -1, 5, 4, 3, 2, 1, 0, -2 }
+#define PROBE_STEP_DWARF { 7, 16, 3, 6, 12, 13, 14, 15, -1 }
+// Bytes below the stack pointer that signals leave alone.
+#define PROBE_RED_ZONE 128
+#define PROBE_STACK_ALIGNMENT 1

@@ -3,6 +3,10 @@
 
 struct probe_checked *probe_checked_current;
 
+void probe_stop(void) {
+    for (;;) __builtin_debugtrap();
+}
+
 #if defined(__x86_64__)
 // arch_prctl(2): the instructions that read it need not be allowed.
 u64 probe_thread_pointer(void) {

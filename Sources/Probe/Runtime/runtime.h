@@ -81,6 +81,34 @@ u64 probe_counter(void);
 // Fills in the processor's own words: `hypervisor` (12 letters) and `brand` (48); empty where it has none.
 void probe_processor(u8 *hypervisor, u8 *brand);
 
+// Traps: where a traced call returns to.
+void probe_stop(void);
+static inline u64 probe_address_of_stop(void) { return (u64)(unsigned long)probe_stop; }
+
+// Words of the general registers in a traced call: argument `index`, reserved register `index` (-1 behind the last), and
+// column `index` of an unwind row (-1 for one that is no register, -2 behind the last) with its DWARF number.
+// Functions, since a compiler that knows what they give complains of what other architectures need.
+static inline s64 probe_step_link(void) { return PROBE_STEP_LINK; }
+static inline s64 probe_step_thread_pointer(void) { return PROBE_STEP_THREAD_POINTER; }
+static inline s64 probe_step_flags(void) { return PROBE_STEP_FLAGS; }
+static inline s64 probe_step_restart(void) { return PROBE_STEP_RESTART; }
+static inline s64 probe_step_argument(s64 index) {
+    static const s64 words[] = PROBE_STEP_ARGUMENTS;
+    return words[index];
+}
+static inline s64 probe_step_reserved(s64 index) {
+    static const s64 words[] = PROBE_STEP_RESERVED;
+    return index < (s64)(sizeof words / sizeof words[0]) ? words[index] : -1;
+}
+static inline s64 probe_step_column(s64 index) {
+    static const s64 words[] = PROBE_STEP_COLUMNS;
+    return words[index];
+}
+static inline s64 probe_step_dwarf(s64 index) {
+    static const s64 numbers[] = PROBE_STEP_DWARF;
+    return numbers[index];
+}
+
 // The Swift side. `stack` points at argc, as the kernel left it.
 void probe_main(u64 *stack);
 
@@ -88,6 +116,7 @@ void probe_main(u64 *stack);
 void probe_on_fault(s32 signal, void *info, void *context);
 void probe_on_trap(s32 signal, void *info, void *context);
 void probe_on_storm(s32 signal, void *info, void *context);
+void probe_on_reentry(s32 signal, void *info, void *context);
 
 // 0 where the kernel's sigaction has no restorer.
 static inline u64 probe_address_of_restorer(void) {
@@ -98,6 +127,7 @@ static inline u64 probe_address_of_empty(void) { return (u64)(unsigned long)prob
 static inline u64 probe_address_of_on_fault(void) { return (u64)(unsigned long)probe_on_fault; }
 static inline u64 probe_address_of_on_trap(void) { return (u64)(unsigned long)probe_on_trap; }
 static inline u64 probe_address_of_on_storm(void) { return (u64)(unsigned long)probe_on_storm; }
+static inline u64 probe_address_of_on_reentry(void) { return (u64)(unsigned long)probe_on_reentry; }
 
 // Byte offset of argument `index` of a system call in a ucontext.
 static inline s64 probe_context_argument(s64 index) {

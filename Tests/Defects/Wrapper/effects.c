@@ -80,8 +80,33 @@ __attribute__((noinline)) static void use_stack(int kilobytes) {
     for (int i = 0; i < kilobytes * 1024; i += 64) deep[sizeof deep - 1 - i] = (u8)i;
 }
 
+// What is put back before the return, and shows only to a signal handler.
+static void borrow(void) {
+#if defined(__x86_64__)
+    if (shows(DEFECT_BORROWS_THREAD_POINTER)) {
+        enum { ARCH_PRCTL = 158, SET_FS = 0x1002, GET_FS = 0x1003 };
+        s64 own = 0;
+        system_call(ARCH_PRCTL, GET_FS, (s64)&own, 0);
+        system_call(ARCH_PRCTL, SET_FS, 0x4000, 0);
+        system_call(ARCH_PRCTL, SET_FS, own, 0);
+    }
+    if (shows(DEFECT_BORROWS_DIRECTION_FLAG)) __asm__ volatile("std\n\tnop\n\tcld");
+    if (shows(DEFECT_STACK_ABOVE_ENTRY))
+        __asm__ volatile("leaq 1024(%%rsp), %%rsp\n\tnop\n\tleaq -1024(%%rsp), %%rsp" ::: "memory");
+#elif defined(__aarch64__)
+    if (shows(DEFECT_BORROWS_THREAD_POINTER))
+        __asm__ volatile("mrs x9, tpidr_el0\n\tmsr tpidr_el0, xzr\n\tnop\n\tmsr tpidr_el0, x9" ::: "x9");
+    if (shows(DEFECT_STACK_ABOVE_ENTRY))
+        __asm__ volatile("add sp, sp, #1024\n\tnop\n\tsub sp, sp, #1024" ::: "memory");
+#else
+    if (shows(DEFECT_BORROWS_THREAD_POINTER)) __asm__ volatile("mv t0, tp\n\tli tp, 0\n\tnop\n\tmv tp, t0" ::: "t0");
+    if (shows(DEFECT_STACK_ABOVE_ENTRY)) __asm__ volatile("addi sp, sp, 1024\n\tnop\n\taddi sp, sp, -1024" ::: "memory");
+#endif
+}
+
 void before_call(int clock) {
     if (clock != MONOTONIC) return;
+    borrow();
     if (shows(DEFECT_CRASH_IN_CHILD) && in_second_thread()) *(volatile int *)16 = 0;
     if (shows(DEFECT_CRASH)) *(volatile int *)16 = 0;
     if (shows(DEFECT_HANG)) for (;;) __asm__ volatile("");

@@ -1,0 +1,139 @@
+import Expectations
+import Observations
+import Results
+
+/// What holds at every single instruction of a call, since a signal may arrive there.
+///
+/// The probe steps through each function and looks at the registers before each instruction; where a target cannot be
+/// stepped through, there is nothing to judge.
+let steppingChecks: [Check] = [
+    // Defect C11: a thread pointer that is only borrowed.
+    steppingCheck(
+        "thread-pointer-throughout", "the thread pointer keeps its value at every instruction",
+        why: "a signal handler finds another thread's data", \.threadPointer),
+    // Defect C01: a register of the platform that is used and put back.
+    steppingCheck(
+        "reserved-throughout", "registers reserved for the platform keep their values at every instruction",
+        why: "a signal handler meets a shadow stack or a thread that is none", \.reserved),
+    // Defects C13, C15.
+    steppingCheck(
+        "flags-throughout", "direction and alignment check flag stay clear at every instruction",
+        why: "a debugger or handler that copies memory goes the wrong way", \.flags),
+    // Defects C02, C08: a frame given up before its last use.
+    Check(
+        area: .callingConvention, property: "stack-throughout",
+        meaning: "the stack pointer stays aligned, and not above its value at entry, at every instruction",
+        needs: .observations
+    ) { context in
+        SteppedPath.all.compactMap { path in
+            path.judge(
+                context, "stack-throughout", expected: "a stack pointer at or below its value at entry, and aligned",
+                why: "a signal handler overwrites the caller's variables"
+            ) { seen, question in
+                if let above = seen.stackAbove { return question.failed("above its value at entry at \(place(above))") }
+                if let odd = seen.stackMisaligned { return question.failed("not aligned at \(place(odd))") }
+                return question.passed("\(seen.deepest) bytes below the caller's at most")
+            }
+        }
+    },
+    // Defects H02, H03: code of the debugging kind, or a loop that goes around too often.
+    Check(
+        area: .performance, property: "instructions",
+        meaning: "a call executes at most a given number of instructions", needs: .observations,
+        judge: judgeInstructions),
+]
+
+/// A function with its clock or pointers, as the probe steps through it.
+struct SteppedPath {
+    var function: String
+    var path: String
+    var name: String { "\(function).\(path)" }
+    var experiment: String { "calling-convention/\(name).steps" }
+
+    static let all =
+        ["REALTIME", "MONOTONIC", "MONOTONIC_RAW", "MONOTONIC_COARSE", "PROCESS_CPUTIME_ID"].map {
+            SteppedPath(function: "clock_gettime", path: $0)
+        } + [
+            SteppedPath(function: "clock_getres", path: "MONOTONIC"),
+            SteppedPath(function: "clock_getres", path: "PROCESS_CPUTIME_ID"),
+            SteppedPath(function: "gettimeofday", path: "both"), SteppedPath(function: "time", path: "stored"),
+            SteppedPath(function: "getcpu", path: "both"), SteppedPath(function: "getrandom", path: "query"),
+        ]
+
+    /// Judges what was seen of a call that returned.
+    func judge(
+        _ context: Context, _ property: String, expected: String, why: String,
+        _ judge: (Steps, Question) -> CheckResult
+    ) -> CheckResult? {
+        let evidence = context.evidence(of: function, experiment: experiment) { observations in
+            observations.steps.first { $0.function == function && $0.path == path }
+        }
+        guard let evidence else { return nil }
+        let question = Question(
+            identifier: context.identifier(.callingConvention, name, property), expected: expected, why: why,
+            location: nil)
+        return question.answer(evidence) { seen in
+            if let ending = seen.ending { return question.failed(ending) }
+            return judge(seen, question)
+        }
+    }
+}
+
+extension Steps {
+    /// How a call ended that did not return; nil if it did.
+    fileprivate var ending: String? {
+        if let strayed { return "an instruction at 0x\(String(strayed, radix: 16)), outside of the image" }
+        if returned { return nil }
+        return signal.map { "signal \($0) behind \(greatest) instructions" }
+            ?? "no return within \(greatest) instructions"
+    }
+}
+
+private func place(_ offset: UInt64) -> String { "offset 0x\(String(offset, radix: 16))" }
+
+private func steppingCheck(
+    _ property: String, _ meaning: String, why: String,
+    _ violation: @escaping @Sendable (Steps) -> UInt64?
+) -> Check {
+    Check(area: .callingConvention, property: property, meaning: meaning, needs: .observations) { context in
+        SteppedPath.all.compactMap { path in
+            path.judge(context, property, expected: meaning, why: why) { seen, question in
+                violation(seen).map { question.failed("not at \(place($0))") }
+                    ?? question.passed("\(seen.least) instructions in \(seen.passes) passes")
+            }
+        }
+    }
+}
+
+@Sendable private func judgeInstructions(_ context: Context) -> [CheckResult] {
+    var judged: Set<String> = []
+    return context.expectations.performance.filter { context.mayApply($0.conditions) }.flatMap { bound in
+        SteppedPath.all.compactMap { path -> CheckResult? in
+            // A chosen image may forward to the kernel's: the selftest's do.
+            let share: UInt64 = context.observations?.start?.chosenImage == true ? 2 : 1
+            guard let limit = bound.maximumInstructions.map({ $0 * share }), path.function == bound.function,
+                bound.clocks.isEmpty || bound.clocks.contains(path.path)
+            else { return nil }
+            let subject = bound.clocks.isEmpty ? path.function : path.name
+            guard !judged.contains(subject) else { return nil }
+            let evidence = context.evidence(of: path.function, experiment: path.experiment) { observations in
+                observations.steps.first { $0.function == path.function && $0.path == path.path }
+            }
+            guard let evidence else { return nil }
+            judged.insert(subject)
+            let question = Question(
+                identifier: context.identifier(.performance, subject, "instructions"),
+                expected: "at most \(limit) instructions", why: "programs call it because it is cheap",
+                location: bound.location.description)
+            if case .undecided(let reason) = bound.conditions.decide(in: context.situation) {
+                return question.skipped("undecided: \(reason)")
+            }
+            return question.answer(evidence) { seen in
+                if let ending = seen.ending { return question.failed(ending) }
+                return question.judge(
+                    seen.least <= limit,
+                    "\(seen.least); median of \(seen.passes) passes \(seen.median), greatest \(seen.greatest)")
+            }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+import ProbeRuntime
+
+/// Every function, stepped through from entry to return: how many instructions it takes, what it does to registers in
+/// mid-call, and where its caller's registers are meanwhile.
+enum Stepping {
+    /// A call that takes more instructions is given up.
+    private static let limit = 4096
+    nonisolated(unsafe) private static var best = FrameRecorder()
+    nonisolated(unsafe) private static var current = FrameRecorder()
+
+    static func run() {
+        best = FrameRecorder()
+        current = FrameRecorder()
+        best.start()
+        current.start()
+        Experiment.runItems(SteppedCall.count, name: { part($0) }, { observe($0) })
+    }
+
+    private static func part(_ index: Int) {
+        Output.part("calling-convention/")
+        guard let call = SteppedCall.at(index) else { return }
+        Output.part(call.name)
+        Output.part(".")
+        Output.part(call.path)
+        Output.part(".steps")
+    }
+
+    private static func observe(_ index: Int) {
+        guard let call = SteppedCall.at(index) else { return }
+        // Both on one processor: no waking across processors at each step.
+        let allowed = Affinity.current()
+        let pinned = Affinity.pin(to: Int(SystemCPU.now().cpu))
+        defer { if pinned { allowed.restore() } }
+        let start = Tracee.start { _ in Reentry.prepare(call) }
+        guard var tracee = start.tracee else {
+            switch start.failure {
+            case .fork(let result): Experiment.unobservable({ part(index) }, "fork fails", result)
+            case .trace(let result): Experiment.unobservable({ part(index) }, "no process can be traced", result)
+            case nil: break
+            }
+            return
+        }
+        var watch = StepWatcher()
+        var counts = StepCounts()
+        var refusal = 0
+        while counts.passes < Effort.current.steppedPasses, refusal == 0, !counts.isBroken {
+            refusal = pass(&tracee, call, &watch, &counts)
+        }
+        if refusal < 0 {
+            Experiment.unobservable({ part(index) }, "the kernel cannot step", refusal)
+        } else {
+            report(call, counts, watch)
+        }
+        tracee.end()
+    }
+
+    /// One call, instruction by instruction.
+    ///
+    /// - Returns: 0, or why the kernel refuses to step.
+    private static func pass(
+        _ tracee: inout Tracee, _ call: SteppedCall, _ watch: inout StepWatcher, _ counts: inout StepCounts
+    ) -> Int {
+        guard tracee.begin(call.entry, call.arguments(tracee.data)) else { return -1 }
+        watch.begin(tracee)
+        current.begin(tracee)
+        var count = 0
+        while tracee.isAtTrap || count == 0, tracee.programCounter != probe_address_of_stop() {
+            guard count < limit else { break }
+            watch.look(tracee)
+            current.add(tracee)
+            count += 1
+            let result = tracee.step()
+            if result < 0 { return result }
+        }
+        counts.passes += 1
+        counts.add(count)
+        counts.result = call.answer(tracee.result, tracee.data).result
+        if !tracee.isAtTrap { counts.signal = tracee.signal }
+        counts.hasReturned = tracee.isAtTrap && tracee.programCounter == probe_address_of_stop()
+        if counts.isLeast(count) || counts.isBroken { swap(&best, &current) }
+        return 0
+    }
+
+    private static func report(_ call: SteppedCall, _ counts: StepCounts, _ watch: StepWatcher) {
+        Output.begin("steps")
+        Output.field("function", text: call.name)
+        Output.field("path", text: call.path)
+        Output.field("passes", counts.passes)
+        Output.field("returned", counts.hasReturned)
+        if counts.signal != 0 { Output.field("signal", counts.signal) }
+        Output.field("result", counts.result)
+        Output.field("least", counts.least)
+        Output.field("median", counts.median)
+        Output.field("greatest", counts.greatest)
+        watch.report()
+        Output.end()
+        best.report(call)
+    }
+}
+
+/// Instructions of a few passes.
+struct StepCounts {
+    var passes = 0
+    var hasReturned = false
+    var signal = 0
+    var result: Int64 = 0
+    private(set) var least = Int.max
+    private(set) var greatest = 0
+    // Sorted; as many as there are passes at most.
+    private var sorted: (Int, Int, Int, Int, Int) = (.max, .max, .max, .max, .max)
+
+    /// Whether another pass would end as badly.
+    var isBroken: Bool { passes > 0 && !hasReturned }
+    var median: Int { passes > 3 ? sorted.2 : passes > 1 ? sorted.1 : sorted.0 }
+
+    func isLeast(_ count: Int) -> Bool { passes == 1 || count == least }
+
+    mutating func add(_ count: Int) {
+        least = min(least, count)
+        greatest = max(greatest, count)
+        var value = count
+        func insert(_ place: inout Int) {
+            if value < place { swap(&value, &place) }
+        }
+        insert(&sorted.0)
+        insert(&sorted.1)
+        insert(&sorted.2)
+        insert(&sorted.3)
+        insert(&sorted.4)
+    }
+}
+
+/// What must hold at every single instruction, and the first one at which it did not.
+struct StepWatcher {
+    private var threadPointer: UInt64 = 0
+    private var reserved: UInt64 = 0
+    private var entryStack: UInt64 = 0
+    private var deepest: UInt64 = 0
+    private var badThreadPointer: UInt64?
+    private var badReserved: UInt64?
+    private var badFlags: UInt64?
+    private var badStack: UInt64?
+    private var badAlignment: UInt64?
+    private var strayed: UInt64?
+
+    private func reservedRegisters(_ tracee: Tracee) -> UInt64 {
+        var sum: UInt64 = 0
+        var index: Int64 = 0
+        while probe_step_reserved(index) >= 0 {
+            sum = sum &* 31 &+ tracee.registers[Int(probe_step_reserved(index))]
+            index += 1
+        }
+        return sum
+    }
+
+    mutating func begin(_ tracee: Tracee) {
+        threadPointer = tracee.threadPointer
+        reserved = reservedRegisters(tracee)
+        entryStack = tracee.stackPointer
+    }
+
+    /// Looks at the registers before an instruction.
+    mutating func look(_ tracee: Tracee) {
+        let counter = tracee.programCounter
+        let isInside = Image.tested.contains(counter)
+        let place = counter &- (isInside ? Image.tested.base : Image.mapped.base)
+        if !isInside, !Image.mapped.contains(counter) { strayed = strayed ?? counter }
+        func note(_ first: inout UInt64?, if isBad: Bool) {
+            if isBad, first == nil { first = place }
+        }
+        note(&badThreadPointer, if: tracee.threadPointer != threadPointer)
+        note(&badReserved, if: reservedRegisters(tracee) != reserved)
+        note(&badFlags, if: tracee.flags != 0)
+        note(&badStack, if: tracee.stackPointer > entryStack)
+        note(&badAlignment, if: tracee.stackPointer % UInt64(PROBE_STACK_ALIGNMENT) != 0)
+        let caller = tracee.callerStack
+        if tracee.stackPointer <= caller { deepest = max(deepest, caller - tracee.stackPointer) }
+    }
+
+    func report() {
+        Output.field("deepest", unsigned: deepest)
+        if let badThreadPointer { Output.field("threadPointer", unsigned: badThreadPointer) }
+        if let badReserved { Output.field("reserved", unsigned: badReserved) }
+        if let badFlags { Output.field("flags", unsigned: badFlags) }
+        if let badStack { Output.field("stackAbove", unsigned: badStack) }
+        if let badAlignment { Output.field("stackMisaligned", unsigned: badAlignment) }
+        if let strayed { Output.field("strayed", unsigned: strayed) }
+    }
+}

@@ -1,0 +1,168 @@
+import ProbeRuntime
+
+/// A child that this process steps through calls. It does nothing by itself: its registers are set at each call.
+struct Tracee {
+    private enum Request {
+        static let traceMe = 0, resume = 7, singleStep = 9, options = 0x4200
+        static let getRegisters = 0x4204, setRegisters = 0x4205
+    }
+    private enum RegisterSet { static let general = 1, armThreadPointer = 0x401 }
+    private static let killsWithTracer = 1 << 20
+    private static let words = Int(PROBE_STEP_WORDS)
+    private static let stop: Int = 19
+    private static let kill: Int = 9
+
+    /// Bytes of the stack that the calls run on.
+    static let stackBytes = 32 << 10
+
+    /// Why there is no stepping.
+    enum Failure { case fork(Int), trace(Int) }
+
+    let process: Int
+    /// The registers, as of the last stop.
+    let registers: UnsafeMutablePointer<UInt64>
+    /// The registers of the first stop.
+    private let first: UnsafeMutablePointer<UInt64>
+    /// Memory that both processes see: a stack, and behind it data for the calls.
+    let memory: UnsafeMutablePointer<UInt8>
+    /// The wait status of the last stop.
+    private(set) var status = 0
+
+    /// Data for the calls, `stackBytes` behind the memory's beginning.
+    var data: Int { address(memory) + Self.stackBytes }
+    /// The stack pointer of the caller.
+    var callerStack: UInt64 { UInt64(data - 2048) }
+
+    private init(_ process: Int, _ memory: UnsafeMutablePointer<UInt8>, _ status: Int) {
+        self.process = process
+        self.memory = memory
+        self.status = status
+        registers = Pages.allocate(4096).assumingMemoryBound(to: UInt64.self)
+        first = registers + 256
+    }
+
+    /// Starts a child that waits to be told what to do; `prepare` runs in it before.
+    static func start(_ prepare: (UnsafeMutablePointer<UInt8>) -> Void) -> (tracee: Tracee?, failure: Failure?) {
+        let memory = Pages.allocateShared(stackBytes + 8192).assumingMemoryBound(to: UInt8.self)
+        let child = Experiment.fork()
+        if child == 0 {
+            Deadline.arm()
+            prepare(memory)
+            probe_set_thread_pointer(UInt64(UInt(bitPattern: memory + stackBytes + 4096)))
+            let result = systemCall(NR_ptrace, Request.traceMe)
+            if result < 0 { exitProcess(-result) }
+            _ = systemCall(NR_kill, systemCall(NR_getpid), stop)
+            exitProcess(0)
+        }
+        guard child > 0 else { return (nil, .fork(child)) }
+        let status = Experiment.wait(child)
+        guard status & 0xff == 0x7f, status >> 8 == stop else { return (nil, .trace(-(status >> 8 & 0xff))) }
+        let tracee = Tracee(child, memory, status)
+        _ = systemCall(NR_ptrace, Request.options, child, 0, killsWithTracer)
+        guard tracee.load() else {
+            tracee.end()
+            return (nil, .trace(0))
+        }
+        for word in 0..<words { tracee.first[word] = tracee.registers[word] }
+        return (tracee, nil)
+    }
+
+    /// Ends the child.
+    func end() {
+        _ = systemCall(NR_kill, process, Self.kill)
+        _ = Experiment.wait(process)
+    }
+
+    // MARK: Registers
+
+    var programCounter: UInt64 { registers[Int(PROBE_STEP_PC)] }
+    var stackPointer: UInt64 { registers[Int(PROBE_STEP_SP)] }
+    var result: Int64 { Int64(bitPattern: registers[Int(PROBE_STEP_RESULT)]) }
+    /// Flags that must be clear in a call.
+    var flags: UInt64 {
+        let word = Int(probe_step_flags())
+        return word < 0 ? 0 : registers[word] & UInt64(PROBE_STEP_FORBIDDEN_FLAGS)
+    }
+
+    /// The register that points to the thread's own data.
+    var threadPointer: UInt64 {
+        let word = Int(probe_step_thread_pointer())
+        if word >= 0 { return registers[word] }
+        return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 2) { words in
+            guard let base = words.baseAddress else { return 0 }
+            base[0] = 0
+            _ = transfer(Request.getRegisters, RegisterSet.armThreadPointer, base, 16)
+            return base[0]
+        }
+    }
+
+    /// What a column of an unwind row held at the call.
+    static func entryValue(_ column: Int) -> UInt64 { 0x5e17_2bad_0000_1110 &+ UInt64(column) &* 0x1_0000_0008 }
+
+    /// Sets the registers for a call of `entry`, to return to a trap.
+    ///
+    /// - Returns: whether the kernel took them.
+    func begin(_ entry: UInt64, _ arguments: (Int64, Int64, Int64, Int64, Int64)) -> Bool {
+        for word in 0..<Self.words { registers[word] = first[word] }
+        var column = 2
+        while probe_step_column(Int64(column)) != -2 {
+            registers[Int(probe_step_column(Int64(column)))] = Self.entryValue(column)
+            column += 1
+        }
+        // What a call before left there must not be taken for this one's.
+        for index in 0..<2048 { memory[Self.stackBytes - 4096 + index] = 0 }
+        var stack = callerStack
+        if probe_step_link() >= 0 {
+            registers[Int(probe_step_link())] = probe_address_of_stop()
+        } else {
+            stack -= 8
+            UnsafeMutablePointer<UInt64>(bitPattern: UInt(stack))?.pointee = probe_address_of_stop()
+        }
+        registers[Int(PROBE_STEP_SP)] = stack
+        registers[Int(PROBE_STEP_PC)] = entry
+        if probe_step_restart() >= 0 { registers[Int(probe_step_restart())] = ~0 }
+        if probe_step_flags() >= 0 { registers[Int(probe_step_flags())] &= ~UInt64(PROBE_STEP_FORBIDDEN_FLAGS) }
+        registers[Int(probe_step_argument(0))] = UInt64(bitPattern: arguments.0)
+        registers[Int(probe_step_argument(1))] = UInt64(bitPattern: arguments.1)
+        registers[Int(probe_step_argument(2))] = UInt64(bitPattern: arguments.2)
+        registers[Int(probe_step_argument(3))] = UInt64(bitPattern: arguments.3)
+        registers[Int(probe_step_argument(4))] = UInt64(bitPattern: arguments.4)
+        return transfer(Request.setRegisters, RegisterSet.general, registers, Self.words * 8) == 0
+    }
+
+    private func load() -> Bool { transfer(Request.getRegisters, RegisterSet.general, registers, Self.words * 8) == 0 }
+
+    private func transfer(_ request: Int, _ set: Int, _ words: UnsafeMutablePointer<UInt64>, _ bytes: Int) -> Int {
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: 2) { vector in
+            guard let base = vector.baseAddress else { return -1 }
+            base[0] = address(words)
+            base[1] = bytes
+            return systemCall(NR_ptrace, request, process, set, address(base))
+        }
+    }
+
+    // MARK: Running
+
+    /// Whether the last stop was a step or a trap, not a fault or a deadline.
+    var isAtTrap: Bool { status & 0xff == 0x7f && status >> 8 == Signals.trap }
+    /// The signal that stopped or ended the child.
+    var signal: Int { status & 0xff == 0x7f ? status >> 8 : status & 0x7f }
+    /// Whether the child is gone.
+    var isGone: Bool { status & 0xff != 0x7f }
+
+    /// Executes one instruction.
+    ///
+    /// - Returns: 0, or why the kernel refuses.
+    mutating func step() -> Int { run(Request.singleStep, 0) }
+
+    /// Lets the child run until it traps; a signal is delivered first.
+    mutating func resume(with signal: Int = 0) -> Int { run(Request.resume, signal) }
+
+    private mutating func run(_ request: Int, _ signal: Int) -> Int {
+        let result = systemCall(NR_ptrace, request, process, 0, signal)
+        guard result == 0 else { return result }
+        status = Experiment.wait(process)
+        if !isGone { _ = load() }
+        return 0
+    }
+}

@@ -1,0 +1,49 @@
+import Results
+import Testing
+
+private typealias Samples = SteppingSamples
+
+@Suite("Every single instruction") struct SteppingTests {
+    static let cases = [
+        ("thread-pointer-throughout", #","threadPointer":2815"#), ("reserved-throughout", #","reserved":2815"#),
+        ("flags-throughout", #","flags":2815"#), ("stack-throughout", #","stackAbove":2815"#),
+        ("stack-throughout", #","stackMisaligned":2815"#),
+    ]
+
+    @Test(arguments: cases) func healthy(property: String, violation: String) throws {
+        #expect(try Samples.result(.callingConvention, property, Samples.steps())?.outcome == .passed)
+    }
+
+    @Test(arguments: cases) func violationsTellTheirPlace(property: String, violation: String) throws {
+        let result = try #require(try Samples.result(.callingConvention, property, Samples.steps(violation)))
+        #expect(result.outcome == .failed)
+        #expect(result.observed.contains("offset 0xaff"))
+    }
+
+    @Test(arguments: cases) func callsThatDoNotReturnFail(property: String, violation: String) throws {
+        func outcome(_ more: String, returned: Bool) throws -> CheckResult.Outcome? {
+            try Samples.result(.callingConvention, property, Samples.steps(more, returned: returned))?.outcome
+        }
+        #expect(try outcome("", returned: false) == .failed)
+        #expect(try outcome(#","signal":11"#, returned: false) == .failed)
+        #expect(try outcome(#","strayed":4096"#, returned: true) == .failed)
+    }
+
+    @Test(arguments: cases) func whatCannotBeSteppedIsSkippedAndWhatIsMissingAnError(
+        property: String, violation: String
+    ) throws {
+        #expect(try Samples.result(.callingConvention, property, Samples.refusal)?.outcome == .skipped)
+        #expect(try Samples.result(.callingConvention, property, "")?.outcome == .error)
+    }
+
+    @Test func tooManyInstructionsFail() throws {
+        func outcome(_ lines: String) throws -> CheckResult.Outcome? {
+            try Samples.result(.performance, "instructions", lines)?.outcome
+        }
+        #expect(try outcome(Samples.steps(least: 70)) == .passed)
+        #expect(try outcome(Samples.steps(least: 71)) == .failed)
+        #expect(try outcome(Samples.steps(returned: false)) == .failed)
+        #expect(try outcome(Samples.refusal) == .skipped)
+        #expect(try outcome("") == .error)
+    }
+}

@@ -20,7 +20,8 @@ enum SteppingSamples {
         failsOnUnlistedExports: false,
         image: [
             PropertyExpectation(
-                property: "frame-descriptions", values: ["exports"], conditions: Conditions(), note: "", location: place)
+                property: "frame-descriptions", values: ["exports"], conditions: Conditions(), note: "", location: place
+            )
         ], mapping: [], callingConvention: [], clocks: [], served: [],
         performance: [
             PerformanceExpectation(
@@ -39,7 +40,8 @@ enum SteppingSamples {
             """
         let context = Context(
             expectations: expectations, situation: Situation(), image: image,
-            observations: try ObservationSet(jsonLines: Data((head + lines + "\n{\"kind\":\"end\",\"lines\":3}\n").utf8)))
+            observations: try ObservationSet(
+                jsonLines: Data((head + lines + "\n{\"kind\":\"end\",\"lines\":3}\n").utf8)))
         return Catalogue.checks.filter { $0.area == area && $0.property == property }.flatMap { $0.judge(context) }
             .first { $0.identifier.subject == "clock_gettime.MONOTONIC" }
     }

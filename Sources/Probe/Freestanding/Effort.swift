@@ -31,15 +31,13 @@ struct Effort {
     var placementBudget: Int64 = 250
     /// Stepped passes of each call; 5 at most.
     var steppedPasses = 5
-    /// Every how many instructions a signal comes in.
-    var signalStride = 1
 
     nonisolated(unsafe) static var current = Effort()
 
     static let quick = Effort(
         sandwiches: 10_000, sandwichBudget: 30, batches: 7, batchBudget: 10, servedCalls: 512, getcpuCalls: 100,
         disturbanceBudget: 10, readings: 16_000, streamBudget: 20, relationBudget: 20, identifiers: 1024,
-        placements: 64, placementBudget: 50, steppedPasses: 3, signalStride: 16)
+        placements: 64, placementBudget: 50, steppedPasses: 3)
     static let thorough = Effort(
         sandwiches: 1_000_000, sandwichBudget: 2000, batches: 101, batchBudget: 500, servedCalls: 20_000,
         getcpuCalls: 10_000, disturbanceBudget: 500, readings: 1_600_000, streamBudget: 1000, relationBudget: 500,

@@ -10,6 +10,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
@@ -20,12 +21,25 @@ let package = Package(
             providers: [.apt(["libelf-dev"]), .yum(["elfutils-libelf-devel"])]),
         .target(name: "VDSOImage", dependencies: ["CElf"]),
         .target(name: "Observations"),
+        .systemLibrary(
+            name: "CArchive", pkgConfig: "libarchive",
+            providers: [.apt(["libarchive-dev"]), .yum(["libarchive-devel"])]),
+        .target(name: "KernelFiles", dependencies: ["CArchive", "VDSOImage"]),
+        .target(name: "ImageDifference", dependencies: ["KernelFiles", "VDSOImage"]),
 
         // Promises and judgement: pure.
         .target(name: "Expectations", dependencies: [.product(name: "Yams", package: "Yams")]),
         .target(name: "Results"),
-        .target(name: "Conformance", dependencies: ["Expectations", "Observations", "Results", "VDSOImage"]),
+        .target(name: "Statistics"),
+        .target(
+            name: "Conformance",
+            dependencies: ["Expectations", "Observations", "Results", "Statistics", "VDSOImage"]),
         .target(name: "Reporting", dependencies: ["Results"]),
+        .target(
+            name: "Bench",
+            dependencies: [
+                "Observations", "Statistics", .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ]),
 
         // Targets: the only place that starts processes.
         .systemLibrary(
@@ -54,28 +68,34 @@ let package = Package(
         .target(
             name: "Session",
             dependencies: [
-                "Conformance", "Defects", "Expectations", "Observations", "Reporting", "Results", "Targets",
-                "VDSOImage",
+                "Bench", "Conformance", "Defects", "Expectations", "ImageDifference", "KernelFiles", "Observations",
+                "Reporting", "Results", "Targets", "VDSOImage",
             ]),
         .executableTarget(
             name: "vdso-conformance",
             dependencies: [
-                "Session",
+                "Bench", "Session",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         // Tests mirror the sources; the conformance suite is the product.
+        .testTarget(name: "BenchTests", dependencies: ["Bench", "Observations"]),
         .testTarget(name: "CommandLineTests", dependencies: ["Session", "vdso-conformance"]),
         .testTarget(name: "ConformanceSuite", dependencies: ["Reporting", "Results", "Session"]),
+        .testTarget(name: "DefectsTests", dependencies: ["Defects", "Session"]),
         .target(name: "ImageFixtures", path: "Tests/ImageFixtures"),
         .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "ImageFixtures"]),
         .testTarget(name: "ExpectationsTests", dependencies: ["Expectations"]),
+        .testTarget(name: "ImageDifferenceTests", dependencies: ["ImageDifference", "ImageFixtures"]),
+        .testTarget(name: "KernelFilesTests", dependencies: ["ImageFixtures", "KernelFiles"]),
         .testTarget(name: "ObservationsTests", dependencies: ["Observations"]),
         .testTarget(name: "ProbeTests", dependencies: ["Observations", "Probe", "Targets"]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting"], resources: [.copy("Schemas")]),
         .testTarget(name: "ResultsTests", dependencies: ["Results"]),
         .testTarget(
-            name: "SessionTests", dependencies: ["Conformance", "Expectations", "Observations", "Session", "Targets"]),
+            name: "SessionTests",
+            dependencies: ["Conformance", "Expectations", "ImageFixtures", "Observations", "Session", "Targets"]),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
         .testTarget(name: "TargetsTests", dependencies: ["Targets"]),
         .testTarget(name: "VDSOImageTests", dependencies: ["ImageFixtures", "VDSOImage"]),
     ],

@@ -2,8 +2,9 @@
 public enum Catalogue {
     /// All checks.
     public static let checks: [Check] =
-        imageChecks + exportChecks + presenceChecks + mappingChecks + mappingBehaviourChecks + agreementChecks
+        imageChecks + kernelFileChecks + exportChecks + presenceChecks + mappingChecks + mappingBehaviourChecks
+        + agreementChecks
         + disturbedAgreementChecks + relationChecks + errorChecks + argumentChecks + callingConventionChecks
-        + steppingChecks + performanceChecks
+        + steppingChecks + randomChecks + performanceChecks
         + namespaceChecks
 }

@@ -17,6 +17,8 @@ public struct Context: Sendable {
     public var settings: Settings
     /// Whether an emulator runs the probe, so that times say nothing.
     public var isEmulated: Bool
+    /// The images in the kernel's file, to hold the mapped image against; nil if no file was named.
+    public var kernelFile: [VDSOImage]?
 
     /// What a user can change about judging.
     public struct Settings: Sendable, Hashable {
@@ -35,7 +37,8 @@ public struct Context: Sendable {
     /// Makes a context.
     public init(
         expectations: ExpectationSet, situation: Situation, image: VDSOImage?, observations: ObservationSet?,
-        settings: Settings = Settings(), isEmulated: Bool = false
+        settings: Settings = Settings(), isEmulated: Bool = false,
+        kernelFile: [VDSOImage]? = nil
     ) {
         self.expectations = expectations
         self.situation = situation
@@ -43,6 +46,7 @@ public struct Context: Sendable {
         self.observations = observations
         self.settings = settings
         self.isEmulated = isEmulated
+        self.kernelFile = kernelFile
     }
 
     /// An identifier of this context's architecture.

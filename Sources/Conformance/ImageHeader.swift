@@ -39,7 +39,9 @@ let imageHeaderChecks: [Check] = [
         let question = ask("e_entry at \(values.joined(separator: " or "))")
         let there = image.symbols.filter { $0.isExport && $0.value == image.entry }.map(\.name)
         guard image.entry != 0 else { return question.judge(values.contains("none"), "none") }
+        let code = image.sections.first { $0.isExecutable && $0.isInMemory }?.address
         return question.judge(
-            there.contains(where: values.contains), "\(hex(image.entry)): \(list(there))")
+            there.contains(where: values.contains) || values.contains("code") && image.entry == code,
+            "\(hex(image.entry)): \(list(there))")
     },
 ]

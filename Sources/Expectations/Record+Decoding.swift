@@ -154,8 +154,8 @@ struct RecordDecoder {
         let conditions = conditions(record, fields)
         guard let function, ratio != nil || instructions != nil else { return nil }
         return PerformanceExpectation(
-            function: function, clocks: clocks, maximumRatio: ratio, maximumInstructions: instructions, conditions: conditions,
-            location: record.location, note: fields.text("note", default: ""))
+            function: function, clocks: clocks, maximumRatio: ratio, maximumInstructions: instructions,
+            conditions: conditions, location: record.location, note: fields.text("note", default: ""))
     }
 
     /// Gives nothing for an issue of other flavours.

@@ -16,26 +16,59 @@ public struct Served: Sendable, Hashable, Codable {
     public var result: Int64
 }
 
-/// Cost per call, in picoseconds, from batches on one processor.
+/// Cost per call, in picoseconds, from interleaved batches on one processor: the first of `vdso` was followed by the
+/// first of `system`, of `counter` and of `empty`.
 public struct Performance: Sendable, Hashable, Codable {
     /// The function, without prefix.
     public var function: String
     /// The `clockid`; absent for functions without one.
     public var clock: Int32?
+    /// The round over all functions that it belongs to; absent if there is one only.
+    public var round: Int64?
     /// Calls in a batch.
-    public var batch: UInt64
-    /// Batches of each kind, interleaved.
-    public var batches: UInt64
-    /// The least batch of the vDSO.
-    public var vdsoMinimum: UInt64
-    /// The median batch of the vDSO.
-    public var vdsoMedian: UInt64
-    /// The least batch of the system call.
-    public var systemMinimum: UInt64
-    /// The median batch of the system call.
-    public var systemMedian: UInt64
-    /// A call to a function that returns at once.
-    public var emptyMinimum: UInt64
+    public var calls: UInt64
+    /// The same for system calls.
+    public var systemCalls: UInt64
+    /// Each batch of the vDSO.
+    public var vdso: [UInt64]
+    /// Each batch of the system call.
+    public var system: [UInt64]
+    /// Each batch of a function that reads the counter, in order with what comes before, and returns.
+    public var counter: [UInt64]
+    /// Each batch of a function that returns at once.
+    public var empty: [UInt64]
+    /// How often the scheduler took the processor away meanwhile.
+    public var preempted: Int64
     /// The processor, if pinned.
     public var cpu: Int?
+}
+
+/// How long single calls took while the kernel updated its clocks, in ticks of the counter.
+public struct Latency: Sendable, Hashable, Codable {
+    /// The function, without prefix; `empty` for a call that returns at once, to compare with.
+    public var function: String
+    /// The `clockid`; absent for functions without one.
+    public var clock: Int32?
+    /// Calls.
+    public var calls: UInt64
+    /// Ticks of the counter in all of it.
+    public var ticks: UInt64
+    /// Nanoseconds of all of it.
+    public var nanoseconds: UInt64
+    /// Pairs: the least number of ticks of a class, and the calls in it. Classes are a sixteenth wide, or one tick.
+    public var classes: [UInt64]
+}
+
+/// How many calls threads make at the same time, each on a processor of its own.
+public struct Throughput: Sendable, Hashable, Codable {
+    /// The function, without prefix.
+    public var function: String
+    /// The `clockid`; absent for functions without one.
+    public var clock: Int32?
+    /// Threads.
+    public var threads: Int
+    /// Calls of each thread.
+    public var calls: [UInt64]
+    /// Nanoseconds that each thread took for them.
+    public var nanoseconds: [UInt64]
 }

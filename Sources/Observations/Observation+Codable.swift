@@ -7,6 +7,14 @@ extension Observation: Codable {
         case resolution, gettimeofday, time, getcpu, identifiers, pointer, registers, stack, steps, frames
         case served, performance
         case circumstance, protection, relocation, placement, namespace, crossing, ended, unobservable, end
+        case latency, throughput
+        case randomParameters = "random-parameters"
+        case randomCalls = "random-calls"
+        case randomFill = "random-fill"
+        case randomPieces = "random-pieces"
+        case randomTraces = "random-traces"
+        case randomStatistics = "random-statistics"
+        case randomServed = "random-served"
         case signalReturn = "signal-return"
     }
     private enum Key: String, CodingKey { case kind, namespace }
@@ -50,6 +58,15 @@ extension Observation: Codable {
         case .frames: .frames(try .init(from: decoder))
         case .served: .served(try .init(from: decoder))
         case .performance: .performance(try .init(from: decoder))
+        case .latency: .latency(try .init(from: decoder))
+        case .throughput: .throughput(try .init(from: decoder))
+        case .randomParameters: .randomParameters(try .init(from: decoder))
+        case .randomCalls: .randomCalls(try .init(from: decoder))
+        case .randomFill: .randomFill(try .init(from: decoder))
+        case .randomPieces: .randomPieces(try .init(from: decoder))
+        case .randomTraces: .randomTraces(try .init(from: decoder))
+        case .randomStatistics: .randomStatistics(try .init(from: decoder))
+        case .randomServed: .randomServed(try .init(from: decoder))
         case .circumstance: .circumstance(try .init(from: decoder))
         case .protection: .protection(try .init(from: decoder))
         case .relocation: .relocation(try .init(from: decoder))
@@ -101,6 +118,15 @@ extension Observation: Codable {
         case .frames(let value): try put(.frames, value)
         case .served(let value): try put(.served, value)
         case .performance(let value): try put(.performance, value)
+        case .latency(let value): try put(.latency, value)
+        case .throughput(let value): try put(.throughput, value)
+        case .randomParameters(let value): try put(.randomParameters, value)
+        case .randomCalls(let value): try put(.randomCalls, value)
+        case .randomFill(let value): try put(.randomFill, value)
+        case .randomPieces(let value): try put(.randomPieces, value)
+        case .randomTraces(let value): try put(.randomTraces, value)
+        case .randomStatistics(let value): try put(.randomStatistics, value)
+        case .randomServed(let value): try put(.randomServed, value)
         case .circumstance(let value): try put(.circumstance, value)
         case .protection(let value): try put(.protection, value)
         case .relocation(let value): try put(.relocation, value)

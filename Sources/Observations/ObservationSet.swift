@@ -127,6 +127,28 @@ extension ObservationSet {
     public var served: [Served] { each { if case .served(let value) = $0 { value } else { nil } } }
     /// Cost per call.
     public var performance: [Performance] { each { if case .performance(let value) = $0 { value } else { nil } } }
+    /// What `getrandom` said of its state.
+    public var randomParameters: [RandomParameters] {
+        each { if case .randomParameters(let value) = $0 { value } else { nil } }
+    }
+    /// Calls of `getrandom` next to the system call.
+    public var randomCalls: [RandomCalls] { each { if case .randomCalls(let value) = $0 { value } else { nil } } }
+    /// Buffers that `getrandom` filled.
+    public var randomFills: [RandomFill] { each { if case .randomFill(let value) = $0 { value } else { nil } } }
+    /// Output that must differ.
+    public var randomPieces: [RandomPieces] { each { if case .randomPieces(let value) = $0 { value } else { nil } } }
+    /// Output that lay in a state.
+    public var randomTraces: [RandomTraces] { each { if case .randomTraces(let value) = $0 { value } else { nil } } }
+    /// Counts in output.
+    public var randomStatistics: [RandomStatistics] {
+        each { if case .randomStatistics(let value) = $0 { value } else { nil } }
+    }
+    /// System calls of `getrandom`.
+    public var randomServed: [RandomServed] { each { if case .randomServed(let value) = $0 { value } else { nil } } }
+    /// How long single calls took.
+    public var latencies: [Latency] { each { if case .latency(let value) = $0 { value } else { nil } } }
+    /// Calls of several threads at once.
+    public var throughputs: [Throughput] { each { if case .throughput(let value) = $0 { value } else { nil } } }
     /// Calls in processes and threads of each kind.
     public var circumstances: [Circumstance] { each { if case .circumstance(let value) = $0 { value } else { nil } } }
     /// What `mprotect(2)` allowed.

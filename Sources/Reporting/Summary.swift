@@ -76,6 +76,7 @@ public struct Summary: Sendable {
     /// The facts that a verdict is best read with; the report files hold all.
     private static let facts = [
         ("emulator", "under %"), ("kernel.release", "Linux %"), ("image.kernel", "image of Linux %"),
+        ("image.origin", "from %"),
         ("clocksource", "clocksource %"), ("cpus", "CPUs %"), ("hypervisor", "hypervisor %"),
     ]
 

@@ -21,7 +21,9 @@ struct Facts {
         add("kernel.release", observations?.kernel?.release)
         add("kernel.version", observations?.kernel?.version)
         add("kernel.machine", observations?.kernel?.machine)
-        if observations != nil { add("kernel.configuration", subject.configurationPath ?? "unknown") }
+        if observations != nil || subject.image.image != nil {
+            add("kernel.configuration", subject.configurationPath ?? "unknown")
+        }
         add("clocksource", observations?.clocksource?.current)
         add("clocksource.available", observations?.clocksource?.available.joined(separator: " "))
         add("cpus", observations?.cpus.map { ranges($0.allowed) })
@@ -29,9 +31,10 @@ struct Facts {
         add("page-size", observations?.start.map { "\($0.pageSize)" })
         for fact in observations?.environment ?? [] { add(fact.name, fact.value) }
         if let image = subject.image.image {
+            add("image.origin", subject.imageOrigin)
             add("image.size", "\(image.size)")
             add("image.build-id", image.buildID)
-            add("image.kernel", image.linuxVersionCode.map { "\(KernelVersion(code: $0))" })
+            add("image.kernel", (subject.versionCode ?? image.linuxVersionCode).map { "\(KernelVersion(code: $0))" })
         }
         return facts
     }
@@ -52,10 +55,10 @@ struct Facts {
         let performance = observations.performance.flatMap { cost in
             let name = "\(Area.performance.rawValue)/\(subject(cost.function, cost.clock))"
             return [
-                Property("\(name).vdso-minimum-ns", nanoseconds(cost.vdsoMinimum)),
-                Property("\(name).vdso-median-ns", nanoseconds(cost.vdsoMedian)),
-                Property("\(name).system-call-minimum-ns", nanoseconds(cost.systemMinimum)),
-                Property("\(name).system-call-median-ns", nanoseconds(cost.systemMedian)),
+                Property("\(name).vdso-minimum-ns", nanoseconds(cost.least(.vdso))),
+                Property("\(name).vdso-median-ns", nanoseconds(cost.median(.vdso))),
+                Property("\(name).system-call-minimum-ns", nanoseconds(cost.least(.system))),
+                Property("\(name).system-call-median-ns", nanoseconds(cost.median(.system))),
             ]
         }
         return agreement + performance

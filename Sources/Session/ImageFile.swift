@@ -1,23 +1,35 @@
+import KernelFiles
 public import VDSOImage
 
-/// A file that should hold an image.
+/// A file or folder that should hold images: an image itself, a kernel, a package, a build tree.
 public struct ImageFile: Sendable {
-    /// The file.
+    /// The file or folder.
     public var path: String
 
     /// Names a file.
     public init(path: String) { self.path = path }
 
-    /// Reads the image.
+    /// Finds the images.
     ///
+    /// - Returns: at least one.
     /// - Throws: `UsageError`, one line that begins with the file's name.
-    public func image() throws(UsageError) -> VDSOImage {
+    func images() throws(UsageError) -> [FoundImage] {
         do {
-            return try VDSOImage(path: path)
-        } catch .unreadable(_, let message) {
-            throw UsageError("\(path): cannot be read: \(message)")
+            return try KernelSearch().images(in: path)
         } catch {
-            throw UsageError("\(path): \(error)")
+            throw UsageError(error)
         }
+    }
+
+    /// Reads the one image.
+    ///
+    /// - Throws: `UsageError`, one line that begins with the file's name; also if there are several images.
+    public func image() throws(UsageError) -> VDSOImage {
+        let found = try images()
+        guard found.count == 1 else {
+            let all = found.map { "\($0.image.architecture ?? $0.image.machineName) (\($0.origin))" }
+            throw UsageError("\(path): holds \(found.count) images: \(all.joined(separator: "; "))")
+        }
+        return found[0].image
     }
 }

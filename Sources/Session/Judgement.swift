@@ -44,7 +44,8 @@ struct Judgement {
         Context(
             expectations: expectations, situation: subject.situation, image: subject.image.image,
             observations: subject.observations, settings: .init(isStrict: isStrict, loadFactor: loadFactor),
-            isEmulated: subject.emulator != nil)
+            isEmulated: subject.emulator != nil,
+            kernelFile: subject.decidedFlavour == .linux ? subject.kernelFile : nil)
     }
 
     /// A file has no behaviour. An image that cannot be read is judged once, by `run/image.readable`.

@@ -93,15 +93,37 @@ public struct Selftest: Sendable {
             outcome.unavailable = "there is no wrapper image or no expectations for \(target.architecture)"
             return outcome
         }
-        let healthy = try await bench.judge(wrapper, area: nil)
+        let healthy = try await bench.judge(wrapper, areas: nil)
         outcome.healthyFailures = healthy.filter { [.failed, .error].contains($0.outcome) }
-        for defect in Corpus.defects where !Task.isCancelled && (only?.matches(defect.name) ?? true) {
-            let fate = try await fate(of: defect, wrapper, healthy, bench)
-            let row = Row(target: target.label, defect: defect.name, summary: defect.summary, fate: fate)
-            outcome.rows.append(row)
-            progress(row)
+        let defects = Corpus.defects.filter { only?.matches($0.name) ?? true }
+        outcome.rows = try await inParallel(defects) { defect in
+            Row(
+                target: target.label, defect: defect.name, summary: defect.summary,
+                fate: try await fate(of: defect, wrapper, healthy, bench))
+        } progress: {
+            progress($0)
         }
         return outcome
+    }
+
+    /// A defect a processor at a time. What is not begun when the task is cancelled is left out.
+    private func inParallel(
+        _ defects: [Defect], _ body: @escaping @Sendable (Defect) async throws -> Row, progress: (Row) -> Void
+    ) async throws -> [Row] {
+        let places = Dictionary(uniqueKeysWithValues: defects.enumerated().map { ($1.name, $0) })
+        var rows: [Row] = []
+        try await withThrowingTaskGroup { group in
+            var waiting = defects.makeIterator()
+            for _ in 0..<ProcessInfo.processInfo.activeProcessorCount {
+                if let defect = waiting.next() { group.addTask { try await body(defect) } }
+            }
+            while let row = try await group.next() {
+                progress(row)
+                rows.append(row)
+                if !Task.isCancelled, let defect = waiting.next() { group.addTask { try await body(defect) } }
+            }
+        }
+        return rows.sorted { (places[$0.defect] ?? 0) < (places[$1.defect] ?? 0) }
     }
 
     private func fate(
@@ -120,11 +142,20 @@ public struct Selftest: Sendable {
             return .notObservable(
                 candidates.first.map(\.reason) ?? "nothing is promised there that it could break")
         }
-        let seen = try await bench.judge(try defect.image(from: wrapper), area: defect.area)
+        let seen = try await bench.judge(try defect.image(from: wrapper), areas: defect.areas)
         let healthyIssues = Set(healthy.filter { $0.outcome == .knownIssue }.map(\.identifier))
         let failed = matching(seen).filter {
             $0.outcome == .failed || ($0.outcome == .knownIssue && !healthyIssues.contains($0.identifier))
         }
         return failed.isEmpty ? .missed : .caught(failed.map(\.identifier.description))
+    }
+}
+
+extension Defect {
+    /// The areas that see it.
+    fileprivate var areas: Set<Area> {
+        Set(
+            caughtBy.compactMap { $0.split(separator: "/").first.flatMap { Area(rawValue: String($0)) } }
+                + [area].compactMap(\.self))
     }
 }

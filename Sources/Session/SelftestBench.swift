@@ -1,3 +1,4 @@
+import Conformance
 import Expectations
 import Foundation
 import Observations
@@ -29,10 +30,10 @@ struct SelftestBench: Sendable {
     ///
     /// - Parameters:
     ///   - image: its bytes.
-    ///   - area: the area whose experiments are run; nil for all of them.
-    /// - Returns: every result that the image and the calls through it have.
+    ///   - areas: the areas whose experiments are run and whose checks are made; nil for all of them.
+    /// - Returns: the results that the image and the calls through it have there.
     /// - Throws: if the image cannot be written or the target cannot be started.
-    func judge(_ image: [UInt8], area: Area?) async throws -> [CheckResult] {
+    func judge(_ image: [UInt8], areas: Set<Area>?) async throws -> [CheckResult] {
         let folder = FileManager.default.temporaryDirectory.appending(path: "vdso-selftest-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -42,12 +43,15 @@ struct SelftestBench: Sendable {
         subject.architecture = target.architecture
         subject.flavour = .linux
         subject.emulator = target.emulator.map { "qemu-user \($0.version)" }
-        let arguments = effort.arguments + ["--image", file.path] + (area.map { ["--area", $0.rawValue] } ?? [])
+        let chosen = areas.map { $0.flatMap { ["--area", $0.rawValue] } } ?? []
+        let arguments = effort.arguments + ["--image", file.path] + chosen
         let observed = try await Targets.observe(target, arguments: arguments, deadline: .seconds(120))
         subject.observations = observed.observations
         subject.problem = observed.problem
         subject.image = .init(from: observed.observations)
-        return Judgement(subject: subject, expectations: expectations).report.results
+        var judgement = Judgement(subject: subject, expectations: expectations)
+        if let areas { judgement.checks = Catalogue.checks.filter { areas.contains($0.area) } }
+        return judgement.report.results
     }
 }
 

@@ -1,6 +1,7 @@
 import Conformance
 import Expectations
 import Foundation
+import KernelFiles
 import Observations
 import Reporting
 public import Results
@@ -14,6 +15,9 @@ public struct Session: Sendable {
     public let settings: Settings
     let promises: Promises
     let only: [IdentifierPattern]
+    /// The configuration that the user named; nil for the one that is found with each image.
+    private let chosenConfiguration: KernelConfiguration?
+    private let kernelFile: [VDSOImage]?
     private let names: [TargetName]
     private let requiredNames: Set<TargetName>
 
@@ -32,6 +36,12 @@ public struct Session: Sendable {
     public init(settings: Settings) throws(UsageError) {
         self.settings = settings
         only = try Self.patterns(settings.only)
+        chosenConfiguration = try settings.configuration.map { path throws(UsageError) in
+            try KernelConfiguration(path: path)
+        }
+        kernelFile = try settings.kernelFile.map { path throws(UsageError) in
+            try ImageFile(path: path).images().map(\.image)
+        }
         let required = try Self.names(settings.required)
         requiredNames = Set(required)
         var seen: Set<TargetName> = []
@@ -49,10 +59,8 @@ public struct Session: Sendable {
     /// - Throws: `UsageError` if a file cannot be read as an image, or observations cannot be stored.
     public func run(progress: @escaping @Sendable (Progress) -> Void = { _ in }) async throws -> Report {
         var report = Report(targets: [], suiteVersion: SuiteVersion.current)
-        var targets = try await resolved()
         // Read before the first probe starts: a file that is no image is wrong use.
-        let images = try targets.map { try $0.name.readImage() }
-        targets.makeLabelsUnique()
+        let (targets, images) = try Self.withImages(try await resolved())
         let configuration = images.contains(where: { $0 == nil }) ? await RunningKernel.configuration() : nil
         for (index, target) in targets.enumerated() {
             if !Task.isCancelled {
@@ -80,16 +88,23 @@ public struct Session: Sendable {
     // MARK: One target
 
     private func judged(
-        _ target: Target, _ image: VDSOImage?, _ configuration: RunningKernel.Configuration?,
+        _ target: Target, _ found: FoundImage?, _ configuration: RunningKernel.Configuration?,
         _ progress: @escaping @Sendable (Progress) -> Void
     ) async throws -> TargetReport {
         var subject = Subject(label: target.label, target: target.name.description)
+        // A chosen image is nobody's kernel's.
+        if settings.chosenImage == nil { subject.kernelFile = kernelFile }
         subject.isRequired = requiredNames.contains(target.name)
         subject.architecture = target.architecture.isEmpty ? nil : target.architecture
-        if let image {
-            subject.image = .read(image)
+        if let found {
+            subject.image = .read(found.image)
+            subject.imageOrigin = found.origin
+            subject.versionCode = found.versionCode
             subject.flavour = settings.flavour
-            subject.architecture = promises.architecture(of: image, subject.decidedFlavour)
+            subject.architecture = promises.architecture(of: found.image, subject.decidedFlavour)
+            let near = found.configuration
+            subject.configuration = chosenConfiguration ?? near.map { KernelConfiguration(text: $0.text) }
+            subject.configurationPath = settings.configuration ?? near?.origin
             return judged(subject)
         }
         if let reason = target.unavailable { return unavailable(subject, reason) }
@@ -186,22 +201,38 @@ extension TargetName {
         case .image: nil
         }
     }
+}
 
-    /// The image of a target that is a file; nil for others.
-    fileprivate func readImage() throws(UsageError) -> VDSOImage? {
-        guard case .image(let path) = self else { return nil }
-        return try ImageFile(path: path).image()
+extension Session {
+    /// Finds the images of targets that are files; a kernel is one target for each image that it holds. Files are called
+    /// by their names, images in a kernel by its name and their architecture; a label that is taken gets a number.
+    private static func withImages(_ all: [Target]) throws(UsageError) -> ([Target], [FoundImage?]) {
+        var targets: [Target] = []
+        var images: [FoundImage?] = []
+        for target in all {
+            guard case .image(let path) = target.name else {
+                targets.append(target)
+                images.append(nil)
+                continue
+            }
+            for found in try ImageFile(path: path).images() {
+                var one = target
+                let name = URL(fileURLWithPath: found.path).lastPathComponent
+                let architecture = found.image.architecture ?? found.image.machineName
+                one.label = found.isFile ? name : "\(name)-\(architecture)"
+                targets.append(one)
+                images.append(found)
+            }
+        }
+        targets.makeLabelsUnique()
+        return (targets, images)
     }
 }
 
 extension [Target] {
-    /// Files are called by their names; a label that is taken gets a number.
     fileprivate mutating func makeLabelsUnique() {
         var taken: Set<String> = []
         for index in indices {
-            if case .image(let path) = self[index].name {
-                self[index].label = URL(fileURLWithPath: path).lastPathComponent
-            }
             let label = self[index].label
             var number = 2
             while !taken.insert(self[index].label).inserted {

@@ -20,10 +20,14 @@ public struct Settings: Sendable, Hashable {
     public var loadFactor = 1.0
     /// Whose promises an image file is held against; nil to tell by the image's marks.
     public var flavour: ExpectationSet.Flavour?
+    /// The kernel configuration that an image file was built with; nil for the one that lies with it, if any does.
+    public var configuration: String?
     /// How long probes may look.
     public var effort = Effort.normal
     /// An image that is tested in place of the kernel's; nil for the kernel's own.
     public var chosenImage: String?
+    /// A file with the kernel whose image is judged, to hold that image against; nil for none.
+    public var kernelFile: String?
     /// A folder for the observations of each target, as `LABEL.jsonl`; nil for none.
     public var observationsFolder: String?
 

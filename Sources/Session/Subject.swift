@@ -23,6 +23,12 @@ struct Subject: Sendable {
     var standardError = ""
     /// The image, from the report or from a file.
     var image: ImageReading = .none
+    /// Where the image lies, for one that is a file or was found in one.
+    var imageOrigin: String?
+    /// The images in the kernel's file, if one was named.
+    var kernelFile: [VDSOImage]?
+    /// `LINUX_VERSION_CODE` of the kernel that it was found in; nil for the one that the image notes.
+    var versionCode: UInt32?
     /// The running kernel's configuration, if the target runs on it and it can be read.
     var configuration: KernelConfiguration?
     /// Where the configuration was read from.
@@ -72,7 +78,7 @@ struct Subject: Sendable {
     /// are the running kernel's.
     var situation: Situation {
         let running = observations?.kernel.flatMap { KernelVersion($0.release) }
-        let noted = image.image?.linuxVersionCode.map { KernelVersion(code: $0) }
+        let noted = (versionCode ?? image.image?.linuxVersionCode).map { KernelVersion(code: $0) }
         return Situation(
             kernel: running ?? noted, configuration: configuration, clocksource: observations?.clocksource?.current)
     }

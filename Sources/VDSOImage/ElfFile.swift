@@ -18,20 +18,25 @@ struct ElfFile {
         _ bytes: [UInt8], _ body: (ElfFile) throws(VDSOImageError) -> Value
     ) throws(VDSOImageError) -> Value {
         let outcome = bytes.withUnsafeBytes { raw in
-            Result { () throws(VDSOImageError) in
-                guard let base = raw.baseAddress, raw.starts(with: [0x7f, 0x45, 0x4c, 0x46]) else {
-                    throw VDSOImageError.notELF
-                }
-                guard elf_version(UInt32(EV_CURRENT)) != UInt32(EV_NONE) else { throw lastError("elf_version") }
-                try checkIdentification(raw)
-                // libelf takes `char *` but does not write to what it was given to read.
-                let image = UnsafeMutablePointer(mutating: base.assumingMemoryBound(to: CChar.self))
-                guard let handle = elf_memory(image, raw.count) else { throw lastError("elf_memory") }
-                defer { elf_end(handle) }
-                return try body(ElfFile(handle, raw))
-            }
+            Result { () throws(VDSOImageError) in try with(raw, body) }
         }
         return try outcome.get()
+    }
+
+    /// The same for bytes that stay where they are.
+    static func with<Value>(
+        _ raw: UnsafeRawBufferPointer, _ body: (ElfFile) throws(VDSOImageError) -> Value
+    ) throws(VDSOImageError) -> Value {
+        guard let base = raw.baseAddress, raw.starts(with: [0x7f, 0x45, 0x4c, 0x46]) else {
+            throw VDSOImageError.notELF
+        }
+        guard elf_version(UInt32(EV_CURRENT)) != UInt32(EV_NONE) else { throw lastError("elf_version") }
+        try checkIdentification(raw)
+        // libelf takes `char *` but does not write to what it was given to read.
+        let image = UnsafeMutablePointer(mutating: base.assumingMemoryBound(to: CChar.self))
+        guard let handle = elf_memory(image, raw.count) else { throw lastError("elf_memory") }
+        defer { elf_end(handle) }
+        return try body(ElfFile(handle, raw))
     }
 
     private init(_ handle: OpaquePointer, _ bytes: UnsafeRawBufferPointer) throws(VDSOImageError) {

@@ -66,15 +66,7 @@ struct CheckCommand: AsyncParsableCommand {
     func validate() throws {
         if quick && thorough { throw ValidationError("--quick and --thorough are opposites: choose one") }
         if duration != nil && !thorough { throw ValidationError("--duration says how long --thorough may take") }
-        if let duration { _ = try Self.seconds(duration) }
-    }
-
-    private static func seconds(_ text: String) throws -> Int {
-        guard let number = Int(text.hasSuffix("s") ? String(text.dropLast()) : text), (1...86400).contains(number)
-        else {
-            throw ValidationError("--duration must be a number of seconds from 1 to 86400, not \"\(text)\"")
-        }
-        return number
+        if let duration { _ = try Seconds.parse(duration, option: "--duration") }
     }
 
     func run() async throws {
@@ -85,7 +77,9 @@ struct CheckCommand: AsyncParsableCommand {
         settings.observationsFolder = saveObservations
         settings.chosenImage = image
         if quick { settings.effort = .quick }
-        if thorough { settings.effort = .thorough(seconds: try duration.map(Self.seconds)) }
+        if thorough {
+            settings.effort = .thorough(seconds: try duration.map { try Seconds.parse($0, option: "--duration") })
+        }
         try await Run(settings: settings, output: output)() { session, progress in
             try await session.run { progress.show($0) }
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bench
 import Reporting
 import Results
 import Session
@@ -18,6 +19,10 @@ struct Failure {
             return code.rawValue
         case let usage as UsageError:
             return complain(usage.description, .wrongUse)
+        case let failure as Baselines.Failure:
+            return complain(failure.description, .wrongUse)
+        case let refusal as Comparison.Refusal:
+            return complain("these runs cannot be compared: \(refusal)", .wrongUse)
         case let failure as ReportFile.Failure:
             // A report that cannot be written must not look like a green run.
             return complain(failure.description, .notConformant)

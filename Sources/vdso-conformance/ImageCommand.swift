@@ -4,22 +4,29 @@ import Session
 struct ImageCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "image",
-        abstract: "Judge image files; nothing of them is run.",
+        abstract: "Judge the images in files, kernels and packages; nothing of them is run.",
         discussion: """
-            Files are vDSO images as a kernel's build leaves them (arch/*/vdso/vdso*.so, with or without symbols), as \
-            distributions install them (/lib/modules/RELEASE/vdso), or as they were copied out of a process. The \
-            architecture and the kernel's version are taken from the file. What depends on the kernel's configuration \
-            is undecided and neither fails nor reports.
+            Takes whatever people have: a vDSO image with or without its debug sections; the folder \
+            /lib/modules/RELEASE/vdso; the tree of a kernel's build; vmlinux; a compressed kernel of any architecture \
+            (vmlinuz, bzImage, Image, Image.gz, EFI zboot); a Debian or RPM package of a kernel. Every image inside is \
+            judged, and said where it lies. Architecture and version are taken from the image. The kernel's \
+            configuration is the one given, or the one found in the package, the build, beside the kernel, or within it \
+            (CONFIG_IKCONFIG); without one, what depends on it is undecided and neither fails nor reports.
 
             EXAMPLES
               vdso-conformance image arch/arm64/kernel/vdso/vdso.so.dbg
-              vdso-conformance image /lib/modules/*/vdso/*.so
+              vdso-conformance image /boot/vmlinuz-6.1.0-50-amd64
+              vdso-conformance image linux-image-6.12.107_arm64.deb
+              vdso-conformance image --kconfig .config vmlinux
 
-            A file that cannot be read as an ELF image ends the command with status 2.
+            A file that holds no image ends the command with status 2.
             """)
 
-    @Argument(help: "The files to judge.")
+    @Argument(help: "The files and folders to judge.")
     var files: [String]
+
+    @Option(help: ArgumentHelp("The kernel's configuration.", valueName: "file"))
+    var kconfig: String?
 
     @Option(help: "Whose promises hold; by default the image's marks tell.")
     var flavour: FlavourOption?
@@ -37,6 +44,7 @@ struct ImageCommand: AsyncParsableCommand {
         settings.required = []
         settings.flavour = flavour?.flavour
         settings.junit = junit
+        settings.configuration = kconfig
         var run = Run(settings: settings, output: output)
         if files.count > 1 { run.detail = .oneLineEach }
         try await run() { session, progress in try await session.run { progress.show($0) } }

@@ -29,11 +29,18 @@ struct JudgingOptions: ParsableArguments {
             valueName: "factor"))
     var loadFactor: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The kernel that a judged image belongs to, as 'image' takes it: apart from alternatives the bytes must be the same.",
+            valueName: "file"))
+    var kernelImage: String?
+
     /// The settings of the environment, with what the command line says in their place.
     func settings() throws -> Settings {
         var settings = try Settings(environment: ProcessInfo.processInfo.environment)
         if let expectations { settings.expectations = expectations }
         if !overlay.isEmpty { settings.overlays = Settings.words(in: overlay) }
+        settings.kernelFile = kernelImage
         if strict { settings.isStrict = true }
         if !only.isEmpty { settings.only = Settings.words(in: only) }
         if let loadFactor { settings.loadFactor = try Settings.factor(loadFactor, name: "--load-factor") }

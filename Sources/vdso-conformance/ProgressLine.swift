@@ -15,12 +15,18 @@ final class ProgressLine: Sendable {
 
     /// Shows where a run is, at most ten times a second.
     func show(_ progress: Session.Progress) {
+        let isOneOfMany = if case .observing(_, 1...) = progress { true } else { false }
+        show(Self.words(progress), isOneOfMany: isOneOfMany)
+    }
+
+    /// The same for any words; of one among many, at most ten are shown a second.
+    func show(_ words: String, isOneOfMany: Bool = true) {
         guard isShown else { return }
         last.withLock { last in
             let now = ContinuousClock.now
-            if let time = last.time, now - time < .milliseconds(100), case .observing(_, 1...) = progress { return }
+            if let time = last.time, now - time < .milliseconds(100), isOneOfMany { return }
             last = (now, true)
-            put("\r\u{1B}[2K\(Self.words(progress))")
+            put("\r\u{1B}[2K\(words)")
         }
     }
 

@@ -30,13 +30,13 @@ import Session
         version: SuiteVersion.current,
         subcommands: [
             CheckCommand.self, ImageCommand.self, InspectCommand.self, TargetsCommand.self, ListCommand.self,
-            JudgeCommand.self, SelftestCommand.self,
+            JudgeCommand.self, DiffCommand.self, RecordCommand.self, BenchCommand.self, SelftestCommand.self,
         ])
 
     static func main() async {
         // A reader that went away (`| head`) shows as an error of write(2) and not as a death. Unlike "ignore", a
         // handler is not inherited by the probes.
-        signal(SIGPIPE) { _ in }
+        signal(SIGPIPE, doNothing)
         // Shells start what scripts put into the background with SIGINT ignored.
         signal(SIGINT, SIG_DFL)
         do {
@@ -51,3 +51,7 @@ import Session
         }
     }
 }
+
+/// A handler of signals that runs on whatever thread the signal comes to: a closure within `main` would insist on the
+/// main one, and end the process.
+private func doNothing(_ signal: Int32) {}

@@ -63,6 +63,11 @@ import Testing
     @Test func aReaderThatLeavesIsNoCrash() throws {
         let run = try CommandLine.run("list", shell: "(\"$@\"; echo status $? >&2) | head -n 0; exit 0")
         #expect(run.errors == "status 0\n")
+        // A command that runs on other threads: the signal comes to one of them.
+        let other = try CommandLine.run(
+            "selftest", "--target", "native", "--only", "wrong-type",
+            shell: "(\"$@\"; echo status $? >&2) | head -n 0; exit 0")
+        #expect(other.errors == "status 0\n")
         let closed = try CommandLine.run("list", shell: "\"$@\" >&-")
         #expect(!closed.isSignalled)
         #expect(closed.status == 1)

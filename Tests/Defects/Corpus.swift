@@ -3,6 +3,6 @@ public enum Corpus {
     /// All defects, by subject.
     public static let defects: [Defect] =
         header + segments + dynamic + symbols + hashTables + notes + unwind
-        + values + order + relations + errors + arguments + conventions + serving + processors + crashes + processes
-        + namespaces
+        + values + order + relations + errors + arguments + conventions + random + serving + processors + crashes
+        + processes + namespaces
 }

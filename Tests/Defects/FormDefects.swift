@@ -9,7 +9,9 @@ extension Corpus {
             $0.set(18, UInt16(8))
         },
         Defect("cut-off", "the image ends in the middle of its text", "image/*", "run/*") {
-            $0.bytes.removeLast($0.bytes.count / 2)
+            // Behind the segment lie section headers, which nobody needs.
+            let size = Int($0.get(try $0.segment(1) + 32, as: UInt64.self))
+            $0.bytes.removeLast($0.bytes.count - size / 2)
         },
     ]
 
@@ -126,7 +128,10 @@ extension Corpus {
             let chain = table + 16 + words * 8 + buckets * 4
             $0.set(chain, $0.get(chain, as: UInt32.self) ^ 0x100)
         },
-        Defect("gnu-hash-endless", "a chain of DT_GNU_HASH does not end", "exports/*.tables", "image/hash*") {
+        Defect(
+            "gnu-hash-endless", "a chain of DT_GNU_HASH does not end", "exports/*.tables", "image/hash*",
+            "image/symbols.*"
+        ) {
             let table = try $0.dynamicValue(Tag.gnuHash)
             let buckets = Int($0.get(table, as: UInt32.self)), words = Int($0.get(table + 8, as: UInt32.self))
             let first = Int($0.get(table + 4, as: UInt32.self))
@@ -173,7 +178,7 @@ extension Corpus {
             $0.bytes[Int($0.get(try $0.segment(Segment.unwind) + 8, as: UInt64.self))] = 2
         },
         Defect(
-            "unwind-hole", "a function's frame description ends early (L3)", "image/unwind*", on: ["x86_64", "riscv64"]
+            "unwind-hole", "a function's frame description ends early (L3)", "image/unwind*", on: ["x86_64"]
         ) {
             let header = Int($0.get(try $0.segment(Segment.unwind) + 8, as: UInt64.self))
             let wanted = $0.get(try $0.function("clock_gettime") + 8, as: UInt64.self)

@@ -14,8 +14,9 @@ import Testing
         let observations = try Samples.observations(
             Samples.start,
             """
-            {"kind":"performance","function":"clock_gettime","clock":1,"batch":100,"batches":31,"vdsoMinimum":21450,\
-            "vdsoMedian":22000,"systemMinimum":101000,"systemMedian":110000,"emptyMinimum":900}
+            {"kind":"performance","function":"clock_gettime","clock":1,"calls":2000,"systemCalls":300,\
+            "vdso":[22000,21450,23000],"system":[101000,110000,120000],"counter":[18000,18000,18000],\
+            "empty":[900,900,900],"preempted":0}
             """)
         let measured = Facts.measurements(in: observations)
         #expect(measured.contains(.init("performance/clock_gettime.MONOTONIC.vdso-minimum-ns", "21.4")))

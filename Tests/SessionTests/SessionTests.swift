@@ -48,6 +48,8 @@ import Testing
         settings.targets = ["image:/etc/passwd"]
         let session = try Session(settings: settings)
         let error = await #expect(throws: UsageError.self) { try await session.run() }
-        #expect(error?.description == "/etc/passwd: not an ELF file")
+        #expect(
+            error?.description
+                == "/etc/passwd: holds no vDSO image: neither an image nor a kernel, nor a package of one")
     }
 }

@@ -30,6 +30,9 @@ struct Affinity {
         return total
     }
 
+    /// The last processor that was allowed when the probe started.
+    nonisolated(unsafe) private(set) static var last = 0
+
     /// Allows these processors again.
     func restore() { _ = systemCall(NR_sched_setaffinity, 0, Self.bytes, address(words)) }
 
@@ -49,7 +52,10 @@ struct Affinity {
     }
 
     nonisolated(unsafe) private static var scratch: Affinity?
-    static func start() { scratch = Affinity() }
+    static func start() {
+        scratch = Affinity()
+        current().forEach { last = $0 }
+    }
 }
 
 /// `getcpu(2)` as a system call.

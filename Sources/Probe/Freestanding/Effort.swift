@@ -21,6 +21,10 @@ struct Effort {
     var streamBudget: Int64 = 150
     /// Seconds for each function, clock and number of threads, in as many runs as fit; 0 for one run.
     var streamSeconds: Int64 = 0
+    /// Milliseconds of single calls for a histogram.
+    var latencyBudget: Int64 = 100
+    /// Milliseconds of calls of several threads.
+    var throughputBudget: Int64 = 20
     /// Milliseconds in which clocks are compared with each other.
     var relationBudget: Int64 = 60
     /// Random clock identifiers of each function.
@@ -38,6 +42,8 @@ struct Effort {
         sandwiches: 10_000, sandwichBudget: 30, batches: 7, batchBudget: 10, servedCalls: 512, getcpuCalls: 100,
         disturbanceBudget: 10, readings: 16_000, streamBudget: 20, relationBudget: 20, identifiers: 1024,
         placements: 64, placementBudget: 50, steppedPasses: 3)
+    /// A round of a benchmark over all functions.
+    static let bench = Effort(batches: 9, batchBudget: 10)
     static let thorough = Effort(
         sandwiches: 1_000_000, sandwichBudget: 2000, batches: 101, batchBudget: 500, servedCalls: 20_000,
         getcpuCalls: 10_000, disturbanceBudget: 500, readings: 1_600_000, streamBudget: 1000, relationBudget: 500,

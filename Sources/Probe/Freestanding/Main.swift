@@ -12,14 +12,16 @@ public func main(_ stack: UnsafePointer<UInt64>) {
     Pages.start()
     Deadline.cpuSeconds *= options.patience
     Deadline.wallSeconds *= options.patience
-    Effort.spend(options.seconds)
+    if !options.isBenchmark { Effort.spend(options.seconds) }
     if options.dropsPrivileges { Privileges.drop() }
     if let file = options.childReport { Battery.answer(file, options) }
     let image = reportMachine(options)
     let end = Facts.mappings(image: image)
     if image != 0 { reportImage(at: image, end: end, chosen: options.image) }
     Output.flush()
-    if image != 0 {
+    if image != 0, options.isBenchmark {
+        benchmark(seconds: options.seconds)
+    } else if image != 0 {
         if options.wants("errors") {
             Resolutions.run()
             TimesOfDay.run()
@@ -36,6 +38,7 @@ public func main(_ stack: UnsafePointer<UInt64>) {
         }
         if options.wants("calling-convention") { Conventions.run() }
         if options.wants("calling-convention") || options.wants("performance") { Stepping.run() }
+        if options.wants("random") { Random.run() }
         if options.wants("performance") {
             ServedCalls.run()
             Costs.run()
@@ -57,6 +60,15 @@ public func main(_ stack: UnsafePointer<UInt64>) {
     exitProcess(0)
 }
 
+/// Speed alone.
+private func benchmark(seconds: Int) {
+    ServedCalls.run()
+    RunningClocks.all = RunningClocks()
+    Latencies.run()
+    Throughputs.run()
+    Costs.run(seconds: seconds)
+}
+
 /// Reports everything but the image; gives `AT_SYSINFO_EHDR`.
 private func reportMachine(_ options: Options) -> UInt64 {
     let vector = options.auxiliaryVector
@@ -69,6 +81,7 @@ private func reportMachine(_ options: Options) -> UInt64 {
         if entry[0] == AuxiliaryType.pageSize { pageSize = entry[1] }
         entry += 2
     }
+    if pageSize > 0 { Pages.size = Int(pageSize) }
     Output.field("pageSize", unsigned: pageSize)
     Output.field("chosenImage", options.image != nil)
     Output.end()

@@ -7,6 +7,8 @@ struct Options {
     /// `--area NAME`, repeatable: only experiments of these areas. The names of all areas that were given, in arguments.
     private var areas: (first: UnsafePointer<UInt64>, count: Int)
     private var hasAreas = false
+    /// `--bench`: measures speed only, for `--seconds`.
+    var isBenchmark = false
     /// `--patience N`: deadlines are N times as long.
     var patience = 1
     /// `--without-vdso`: behaves as if the kernel had given no `AT_SYSINFO_EHDR`.
@@ -39,6 +41,9 @@ struct Options {
             } else if argument == "--quick" {
                 Effort.current = .quick
                 Deadline.cpuSeconds = 3
+            } else if argument == "--bench" {
+                isBenchmark = true
+                Effort.current = .bench
             } else if argument == "--thorough" {
                 Effort.current = .thorough
             } else if argument == "--patience", index < count, let number = Argument(arguments[index]).number {

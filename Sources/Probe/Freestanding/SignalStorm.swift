@@ -17,6 +17,11 @@ enum SignalStorm {
     static func prepare(_ clocks: RunningClocks) {
         self.clocks = clocks
         tallies = OrderTallies(clocks.count)
+        prepareSender()
+    }
+
+    /// What the sender needs to know.
+    static func prepareSender() {
         words = Pages.allocateShared(4096).assumingMemoryBound(to: UInt64.self)
         receiver = systemCall(NR_getpid)
         Signals.handle(Signals.user, with: probe_address_of_on_storm(), .always)
@@ -34,10 +39,15 @@ enum SignalStorm {
         }
     }
 
-    /// Ends the storm; gives the number of signals received.
-    static func end() -> UInt64 {
+    /// Ends the sender.
+    static func stop() {
         probe_atomic_store(words + 1, 1)
         Companions.join()
+    }
+
+    /// Ends the storm; gives the number of signals received.
+    static func end() -> UInt64 {
+        stop()
         tallies.settle()
         return received
     }
@@ -62,5 +72,5 @@ enum SignalStorm {
 /// The signal handler of the storm.
 @_cdecl("probe_on_storm")
 public func onStorm(_ signal: Int32, _ information: UnsafeRawPointer, _ context: UnsafeRawPointer) {
-    SignalStorm.handle()
+    if RandomStorm.isRunning { RandomStorm.handle() } else { SignalStorm.handle() }
 }

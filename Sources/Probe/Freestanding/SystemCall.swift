@@ -25,6 +25,9 @@ enum Pages {
     private static let privately = 0x02
     private static let anonymous = 0x20
 
+    /// Bytes of a page, as the auxiliary vector says.
+    nonisolated(unsafe) static var size = 4096
+
     /// Zeroed pages of this process alone.
     static func allocate(_ size: Int) -> UnsafeMutableRawPointer { map(size, privately | anonymous) }
     /// Zeroed pages that children share.

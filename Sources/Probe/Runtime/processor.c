@@ -31,6 +31,22 @@ u64 probe_thread_pointer(void) {
 void probe_set_thread_pointer(u64 value) { __asm__ volatile("mv tp, %0" ::"r"(value)); }
 #endif
 
+u64 probe_counter(void) {
+#if defined(__x86_64__)
+    u32 low, high;
+    __asm__ volatile("lfence\n\trdtsc" : "=a"(low), "=d"(high)::"memory");
+    return (u64)high << 32 | low;
+#elif defined(__aarch64__)
+    u64 value;
+    __asm__ volatile("isb\n\tmrs %0, cntvct_el0" : "=r"(value)::"memory");
+    return value;
+#else
+    u64 value;
+    __asm__ volatile("rdtime %0" : "=r"(value)::"memory");
+    return value;
+#endif
+}
+
 #if defined(__x86_64__)
 static void cpuid(u32 leaf, u32 *words) {
     __asm__ volatile("cpuid" : "=a"(words[0]), "=b"(words[1]), "=c"(words[2]), "=d"(words[3]) : "a"(leaf), "c"(0));

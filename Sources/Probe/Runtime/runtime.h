@@ -75,6 +75,9 @@ s64 probe_empty(s64 a, s64 b);
 // Where a signal handler returns to (`SA_RESTORER`); unused where the kernel takes the vDSO's own trampoline.
 void probe_restorer(void);
 
+// The counter that clocks are made from, read in order with what comes before.
+u64 probe_counter(void);
+
 // Fills in the processor's own words: `hypervisor` (12 letters) and `brand` (48); empty where it has none.
 void probe_processor(u8 *hypervisor, u8 *brand);
 
@@ -118,6 +121,7 @@ void probe_on_storm(s32 signal, void *info, void *context);
 static inline u64 probe_address_of_restorer(void) {
     return PROBE_HAS_RESTORER ? (u64)(unsigned long)probe_restorer : 0;
 }
+static inline u64 probe_address_of_counter(void) { return (u64)(unsigned long)probe_counter; }
 static inline u64 probe_address_of_empty(void) { return (u64)(unsigned long)probe_empty; }
 static inline u64 probe_address_of_on_fault(void) { return (u64)(unsigned long)probe_on_fault; }
 static inline u64 probe_address_of_on_trap(void) { return (u64)(unsigned long)probe_on_trap; }

@@ -8,6 +8,13 @@ enum { SECOND = 1000000000 };
 
 static int is_fine(int clock) { return clock <= BOOTTIME ? clock < 2 || clock == RAW || clock == BOOTTIME : clock == TAI; }
 static int is_coarse(int clock) { return clock == REALTIME_COARSE || clock == MONOTONIC_COARSE; }
+// Other architectures than this are mostly emulated, where system calls are microseconds apart.
+#if defined(__x86_64__)
+#define FRACTION 400
+#else
+#define FRACTION 8000
+#endif
+
 static int is_served(int clock) { return clock >= 0 && (is_fine(clock) || is_coarse(clock)); }
 
 static s64 real_gettime(int clock, struct timespec64 *ts) {
@@ -70,7 +77,7 @@ static void spoil_value(int clock, struct timespec64 *ts) {
     if (shows(DEFECT_RAW_MULTIPLIER) && clock == RAW) add(ts, ts->nsec % 4000000 / 1000);
     if (shows(DEFECT_TAI_MULTIPLIER) && clock == TAI) add(ts, ts->nsec % 4000000 / 1000);
     if (shows(DEFECT_COARSE_AHEAD) && clock == MONOTONIC_COARSE) add(ts, 4000000);
-    if (shows(DEFECT_FRACTION_DIFFERS) && clock == REALTIME) add(ts, 400);
+    if (shows(DEFECT_FRACTION_DIFFERS) && clock == REALTIME) add(ts, FRACTION);
     if (shows(DEFECT_OLD_READING_ONCE) && is_fine(clock) && one_in(16384)) add(ts, -2000);
 }
 

@@ -1,0 +1,99 @@
+import ImageFixtures
+import Results
+import Testing
+import VDSOImage
+
+@testable import Conformance
+
+@Suite("Image: the mapped image and the kernel's file") struct KernelFileTests {
+    /// The verdict on a copy of the fixture whose bytes were changed.
+    private func outcome(
+        sections: (VDSOImage) -> [Section] = { $0.sections }, _ change: (inout VDSOImage) -> Void
+    ) async throws -> CheckResult? {
+        let fixture = try await ImageFixture(.x64)
+        var file = try fixture.editor.image()
+        file.sections = sections(file)
+        var image = file
+        change(&image)
+        let context = Context(
+            expectations: fixture.expectations, situation: fixture.situation, image: image, observations: nil,
+            kernelFile: [file])
+        return kernelFileChecks.flatMap { $0.judge(context) }.first
+    }
+
+    /// The same image with a list of one alternative of three bytes, in the form of a kernel, in room that it has.
+    private func listing(_ file: inout VDSOImage, entrySize: Int, length: Int) throws -> Range<UInt64> {
+        let text = try #require(file.sections.first { $0.name == ".text" })
+        let room = try #require(file.sections.first { $0.name.hasPrefix(".rodata") })
+        let place = Int(room.offset) + 32
+        func write(_ value: Int, at offset: Int) {
+            for index in 0..<4 { file.bytes[offset + index] = UInt8(truncatingIfNeeded: value >> (8 * index)) }
+        }
+        for offset in place..<(place + 2 * entrySize) { file.bytes[offset] = 0 }
+        for entry in 0..<2 {
+            let start = place + entry * entrySize
+            write(Int(text.address) + 4 + 8 * entry - start, at: start)
+            write(Int(text.address) + 1 - (start + 4), at: start + 4)
+            file.bytes[start + length] = 3
+        }
+        var table = room
+        table.name = ".altinstructions"
+        (table.offset, table.address, table.size) = (UInt64(place), UInt64(place), UInt64(2 * entrySize))
+        file.sections.append(table)
+        return (text.address + 4)..<(text.address + 7)
+    }
+
+    @Test("the same bytes are the same") func same() async throws {
+        #expect(try await outcome { _ in }?.outcome == .passed)
+    }
+
+    @Test("memory is mapped in pages") func padding() async throws {
+        #expect(try await outcome { $0.bytes += [0, 0, 1] }?.outcome == .passed)
+        #expect(try await outcome { $0.bytes.removeLast() }?.outcome == .failed)
+    }
+
+    @Test("one other byte is a finding") func changed() async throws {
+        let result = try await outcome { $0.bytes[$0.bytes.count - 1] ^= 1 }
+        #expect(result?.outcome == .failed)
+    }
+
+    @Test(
+        "an alternative may be replaced, what lies beside it may not",
+        arguments: [(14, 12), (12, 10), (13, 10), (13, 12), (16, 10)])
+    func alternatives(entrySize: Int, length: Int) async throws {
+        let fixture = try await ImageFixture(.x64)
+        var file = try fixture.editor.image()
+        let range = try listing(&file, entrySize: entrySize, length: length)
+        #expect(file.alternatives?.first == range)
+        #expect(file.alternatives?.count == 2)
+        func outcome(changing address: UInt64) -> CheckResult.Outcome? {
+            var image = file
+            image.bytes[Int(address)] ^= 0x55
+            let context = Context(
+                expectations: fixture.expectations, situation: fixture.situation, image: image, observations: nil,
+                kernelFile: [file])
+            return kernelFileChecks.flatMap { $0.judge(context) }.first?.outcome
+        }
+        #expect(outcome(changing: range.lowerBound) == .passed)
+        #expect(outcome(changing: range.upperBound - 1) == .passed)
+        #expect(outcome(changing: range.upperBound) == .failed)
+        #expect(outcome(changing: range.lowerBound - 1) == .failed)
+    }
+
+    @Test("without a kernel's file there is no question") func noFile() async throws {
+        let fixture = try await ImageFixture(.x64)
+        #expect(try fixture.judge(kernelFileChecks).isEmpty)
+    }
+
+    @Test("another build is a finding") func otherBuild() async throws {
+        let fixture = try await ImageFixture(.x64)
+        let image = try fixture.editor.image()
+        var file = image
+        file.notes[0].owner = "GNU"
+        file.notes[0].type = 3
+        let context = Context(
+            expectations: fixture.expectations, situation: fixture.situation, image: image, observations: nil,
+            kernelFile: [file])
+        #expect(kernelFileChecks.flatMap { $0.judge(context) }.first?.outcome == .failed)
+    }
+}

@@ -1,0 +1,38 @@
+import DefectNumbers
+
+/// Generators that repeat, leak or overrun.
+extension Corpus {
+    static let random: [Defect] = [
+        Defect(
+            "random-constant", DEFECT_RANDOM_CONSTANT, "getrandom gives the same bytes in each call", .random,
+            "random/getrandom.distinct-calls"),
+        Defect(
+            "random-short", DEFECT_RANDOM_SHORT, "the last byte of a buffer is zero", .random,
+            "random/getrandom.unbiased"),
+        Defect(
+            "random-repeats-block", DEFECT_RANDOM_REPEATS_BLOCK, "the blocks of one call are equal", .random,
+            "random/getrandom.distinct-blocks"),
+        Defect(
+            "random-same-after-fork", DEFECT_RANDOM_SAME_AFTER_FORK, "parent and child get the same bytes (G03)",
+            .random,
+            "random/getrandom.distinct-fork", "random/getrandom.distinct-calls", "random/getrandom.distinct-wiped"),
+        Defect(
+            "random-accepts-flags", DEFECT_RANDOM_ACCEPTS_FLAGS, "flags without a meaning are ignored (G02)", .random,
+            "random/getrandom.unknown-flags"),
+        Defect(
+            "random-overrun", DEFECT_RANDOM_OVERRUN, "one byte behind the buffer is written", .random,
+            "random/getrandom.stays-within"),
+        Defect(
+            "random-biased", DEFECT_RANDOM_BIASED, "the highest bit of each byte is 0", .random,
+            "random/getrandom.unbiased"),
+        Defect(
+            "random-keeps-output", DEFECT_RANDOM_KEEPS_OUTPUT, "output stays in the state", .random,
+            "random/getrandom.forgets"),
+        Defect(
+            "random-parameters", DEFECT_RANDOM_PARAMETERS, "a state is said to have 8 bytes", .random,
+            "random/getrandom.parameters"),
+        Defect(
+            "random-syscall", DEFECT_RANDOM_ALWAYS_SYSCALL, "each call enters the kernel", .random,
+            "random/getrandom.served"),
+    ]
+}

@@ -155,8 +155,7 @@ struct RecordDecoder {
         guard let function, ratio != nil || instructions != nil else { return nil }
         return PerformanceExpectation(
             function: function, clocks: clocks, maximumRatio: ratio, maximumInstructions: instructions,
-            conditions: conditions,
-            location: record.location, note: fields.text("note", default: ""))
+            conditions: conditions, location: record.location, note: fields.text("note", default: ""))
     }
 
     /// Gives nothing for an issue of other flavours.

@@ -4,7 +4,7 @@ extension Observation: Codable {
     private enum Kind: String, Codable {
         case probe, kernel, clocksource, cpus, environment, auxv, mapping, image, table, lookup, function, sandwich
         case disturbed, stream, difference, coarse, rate, offset
-        case resolution, gettimeofday, time, getcpu, identifiers, pointer, registers, stack, steps, frames, reentry
+        case resolution, gettimeofday, time, getcpu, identifiers, pointer, registers, stack, steps, frames
         case served, performance
         case circumstance, protection, relocation, placement, namespace, crossing, ended, unobservable, end
         case latency, throughput
@@ -56,7 +56,6 @@ extension Observation: Codable {
         case .stack: .stack(try .init(from: decoder))
         case .steps: .steps(try .init(from: decoder))
         case .frames: .frames(try .init(from: decoder))
-        case .reentry: .reentry(try .init(from: decoder))
         case .served: .served(try .init(from: decoder))
         case .performance: .performance(try .init(from: decoder))
         case .latency: .latency(try .init(from: decoder))
@@ -117,7 +116,6 @@ extension Observation: Codable {
         case .stack(let value): try put(.stack, value)
         case .steps(let value): try put(.steps, value)
         case .frames(let value): try put(.frames, value)
-        case .reentry(let value): try put(.reentry, value)
         case .served(let value): try put(.served, value)
         case .performance(let value): try put(.performance, value)
         case .latency(let value): try put(.latency, value)

@@ -29,7 +29,6 @@ public enum Observation: Sendable, Hashable {
     case stack(Stack)
     case steps(Steps)
     case frames(Frames)
-    case reentry(Reentry)
     case served(Served)
     case performance(Performance)
     case latency(Latency)

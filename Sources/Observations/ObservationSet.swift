@@ -123,8 +123,6 @@ extension ObservationSet {
     public var steps: [Steps] { each { if case .steps(let value) = $0 { value } else { nil } } }
     /// Where callers' registers were meanwhile.
     public var frames: [Frames] { each { if case .frames(let value) = $0 { value } else { nil } } }
-    /// Functions that a signal handler called again.
-    public var reentries: [Reentry] { each { if case .reentry(let value) = $0 { value } else { nil } } }
     /// Served or not.
     public var served: [Served] { each { if case .served(let value) = $0 { value } else { nil } } }
     /// Cost per call.

@@ -55,25 +55,3 @@ public struct Frames: Sendable, Hashable, Codable {
     /// words behind the last are 0.
     public var rows: [[Int64]]
 }
-
-/// A function that a signal interrupted, at one instruction after the other, and whose handler made the same call.
-public struct Reentry: Sendable, Hashable, Codable {
-    /// The function, without prefix.
-    public var function: String
-    /// The clock, or which pointers were given.
-    public var path: String
-    /// Instructions at which a signal came.
-    public var interrupted: UInt64
-    /// How many instructions the call has.
-    public var instructions: UInt64
-    /// Calls whose handler's answer was wrong, and right in none of three attempts.
-    public var wrongInHandler: UInt64
-    /// Calls whose own answer was wrong, and right in none of three attempts.
-    public var wrongOutside: UInt64
-    /// Calls that did not return.
-    public var lost: UInt64
-    /// The signal that ended a call; absent if none did.
-    public var signal: Int?
-    /// The offset of the first instruction whose interruption led to any of these; absent if none did.
-    public var offset: UInt64?
-}

@@ -35,15 +35,13 @@ struct Effort {
     var placementBudget: Int64 = 250
     /// Stepped passes of each call; 5 at most.
     var steppedPasses = 5
-    /// Every how many instructions a signal comes in.
-    var signalStride = 1
 
     nonisolated(unsafe) static var current = Effort()
 
     static let quick = Effort(
         sandwiches: 10_000, sandwichBudget: 30, batches: 7, batchBudget: 10, servedCalls: 512, getcpuCalls: 100,
         disturbanceBudget: 10, readings: 16_000, streamBudget: 20, relationBudget: 20, identifiers: 1024,
-        placements: 64, placementBudget: 50, steppedPasses: 3, signalStride: 16)
+        placements: 64, placementBudget: 50, steppedPasses: 3)
     /// A round of a benchmark over all functions.
     static let bench = Effort(batches: 9, batchBudget: 10)
     static let thorough = Effort(

@@ -52,66 +52,9 @@ struct SteppedCall {
         case .getrandom: return (0, 0, 0, place, -1)
         }
     }
-
-    /// Calls it as the compiler would.
-    func call(_ memory: Int) -> Int64 {
-        let all = arguments(memory)
-        return probe_call(entry, all.0, all.1, all.2, all.3, all.4)
-    }
 }
 
 extension SteppedCall {
-    /// An answer: what was returned, and what was written.
-    struct Answer {
-        var result: Int64 = 0
-        var value = Timespec()
-    }
-
-    /// The answer in memory. `time` returns what it says.
-    func answer(_ result: Int64, _ memory: Int) -> Answer {
-        guard let words = UnsafePointer<Int64>(bitPattern: memory) else { return Answer() }
-        switch kind {
-        case .time: return Answer(result: 0, value: Timespec(seconds: result, nanoseconds: 0))
-        case .gettimeofday:
-            return Answer(result: result, value: Timespec(seconds: words[0], nanoseconds: words[1] &* 1000))
-        default: return Answer(result: result, value: Timespec(seconds: words[0], nanoseconds: words[1]))
-        }
-    }
-
-    /// The system call's answer, cut down to what the function can say. The query has none: the function's own answer,
-    /// undisturbed.
-    func systemAnswer(_ memory: Int) -> Answer {
-        guard let words = UnsafeMutablePointer<Int64>(bitPattern: memory) else { return Answer() }
-        words[0] = 0
-        words[1] = 0
-        switch kind {
-        case .clockGetres: return answer(Int64(systemCall(NR_clock_getres, Int(clock), memory)), memory)
-        case .getcpu: return answer(Int64(systemCall(NR_getcpu, memory, memory + 4, 0)), memory)
-        case .getrandom: return answer(call(memory), memory)
-        case .clockGettime, .gettimeofday, .time:
-            let result = Int64(systemCall(NR_clock_gettime, Int(clock), memory))
-            if kind == .gettimeofday { words[1] = words[1] / 1000 * 1000 }
-            if kind == .time { words[1] = 0 }
-            return Answer(result: result, value: Timespec(seconds: words[0], nanoseconds: words[1]))
-        }
-    }
-
-    /// Whether an answer may stand between two of the system call's; from `elsewhere`, another process, which has a CPU
-    /// time of its own.
-    func accepts(_ answer: Answer, _ before: Answer, _ after: Answer, elsewhere: Bool) -> Bool {
-        guard answer.result == before.result else { return false }
-        guard answer.result == 0 else { return true }
-        switch kind {
-        case .clockGettime, .gettimeofday, .time:
-            if elsewhere, clock == Self.cpuTime { return answer.value.isNormalised }
-            return Order.distance(answer.value, before: before.value) == 0
-                && Order.distance(after.value, before: answer.value) == 0
-        case .getcpu:
-            // The scheduler may have moved us.
-            return elsewhere || before.value.seconds != after.value.seconds
-                || answer.value.seconds == before.value.seconds
-        case .clockGetres, .getrandom:
-            return answer.value.seconds == before.value.seconds && answer.value.nanoseconds == before.value.nanoseconds
-        }
-    }
+    /// What a system call would have returned: `time` returns what it says.
+    func result(_ value: Int64) -> Int64 { kind == .time ? 0 : value }
 }

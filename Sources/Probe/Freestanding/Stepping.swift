@@ -31,7 +31,7 @@ enum Stepping {
         let allowed = Affinity.current()
         let pinned = Affinity.pin(to: Int(SystemCPU.now().cpu))
         defer { if pinned { allowed.restore() } }
-        let start = Tracee.start { _ in Reentry.prepare(call) }
+        let start = Tracee.start()
         guard var tracee = start.tracee else {
             switch start.failure {
             case .fork(let result): Experiment.unobservable({ part(index) }, "fork fails", result)
@@ -74,7 +74,7 @@ enum Stepping {
         }
         counts.passes += 1
         counts.add(count)
-        counts.result = call.answer(tracee.result, tracee.data).result
+        counts.result = call.result(tracee.result)
         if !tracee.isAtTrap { counts.signal = tracee.signal }
         counts.hasReturned = tracee.isAtTrap && tracee.programCounter == probe_address_of_stop()
         if counts.isLeast(count) || counts.isBroken { swap(&best, &current) }

@@ -3,7 +3,7 @@ import ProbeRuntime
 /// A child that this process steps through calls. It does nothing by itself: its registers are set at each call.
 struct Tracee {
     private enum Request {
-        static let traceMe = 0, resume = 7, singleStep = 9, options = 0x4200
+        static let traceMe = 0, singleStep = 9, options = 0x4200
         static let getRegisters = 0x4204, setRegisters = 0x4205
     }
     private enum RegisterSet { static let general = 1, armThreadPointer = 0x401 }
@@ -41,13 +41,12 @@ struct Tracee {
         first = registers + 256
     }
 
-    /// Starts a child that waits to be told what to do; `prepare` runs in it before.
-    static func start(_ prepare: (UnsafeMutablePointer<UInt8>) -> Void) -> (tracee: Tracee?, failure: Failure?) {
+    /// Starts a child that waits to be told what to do.
+    static func start() -> (tracee: Tracee?, failure: Failure?) {
         let memory = Pages.allocateShared(stackBytes + 8192).assumingMemoryBound(to: UInt8.self)
         let child = Experiment.fork()
         if child == 0 {
             Deadline.arm()
-            prepare(memory)
             probe_set_thread_pointer(UInt64(UInt(bitPattern: memory + stackBytes + 4096)))
             let result = systemCall(NR_ptrace, Request.traceMe)
             if result < 0 { exitProcess(-result) }
@@ -153,13 +152,8 @@ struct Tracee {
     /// Executes one instruction.
     ///
     /// - Returns: 0, or why the kernel refuses.
-    mutating func step() -> Int { run(Request.singleStep, 0) }
-
-    /// Lets the child run until it traps; a signal is delivered first.
-    mutating func resume(with signal: Int = 0) -> Int { run(Request.resume, signal) }
-
-    private mutating func run(_ request: Int, _ signal: Int) -> Int {
-        let result = systemCall(NR_ptrace, request, process, 0, signal)
+    mutating func step() -> Int {
+        let result = systemCall(NR_ptrace, Request.singleStep, process, 0, 0)
         guard result == 0 else { return result }
         status = Experiment.wait(process)
         if !isGone { _ = load() }

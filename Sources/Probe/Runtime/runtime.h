@@ -116,7 +116,6 @@ void probe_main(u64 *stack);
 void probe_on_fault(s32 signal, void *info, void *context);
 void probe_on_trap(s32 signal, void *info, void *context);
 void probe_on_storm(s32 signal, void *info, void *context);
-void probe_on_reentry(s32 signal, void *info, void *context);
 
 // 0 where the kernel's sigaction has no restorer.
 static inline u64 probe_address_of_restorer(void) {
@@ -127,7 +126,6 @@ static inline u64 probe_address_of_empty(void) { return (u64)(unsigned long)prob
 static inline u64 probe_address_of_on_fault(void) { return (u64)(unsigned long)probe_on_fault; }
 static inline u64 probe_address_of_on_trap(void) { return (u64)(unsigned long)probe_on_trap; }
 static inline u64 probe_address_of_on_storm(void) { return (u64)(unsigned long)probe_on_storm; }
-static inline u64 probe_address_of_on_reentry(void) { return (u64)(unsigned long)probe_on_reentry; }
 
 // Byte offset of argument `index` of a system call in a ucontext.
 static inline s64 probe_context_argument(s64 index) {

@@ -38,7 +38,7 @@ import Testing
         ["check", "--json", "--ktap"],
         ["check", "--only", "a b"], ["image"], ["image", "/nonexistent"], ["image", "/etc/passwd"],
         ["image", "/dev/null"],
-        ["inspect", "/etc/passwd"], ["inspect", "/nonexistent"], ["inspect", "/tmp"], ["judge", "/nonexistent"],
+        ["inspect", "/etc/passwd"], ["inspect", "/nonexistent"], ["inspect", "/dev"], ["judge", "/nonexistent"],
         ["list", "moon/x/y"], ["check", "--expectations", "/nonexistent"], ["check", "--junit", "/dev/null/x/y.xml"],
         ["image", "--flavour", "moon", "x"],
     ])

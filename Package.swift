@@ -11,6 +11,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
@@ -19,7 +20,10 @@ let package = Package(
         .systemLibrary(
             name: "CElf", pkgConfig: "libelf",
             providers: [.apt(["libelf-dev"]), .yum(["elfutils-libelf-devel"])]),
-        .target(name: "VDSOImage", dependencies: ["CElf"]),
+        .systemLibrary(
+            name: "CDw", pkgConfig: "libdw",
+            providers: [.apt(["libdw-dev"]), .yum(["elfutils-devel"])]),
+        .target(name: "VDSOImage", dependencies: ["CDw", "CElf"]),
         .target(name: "Observations"),
         .systemLibrary(
             name: "CArchive", pkgConfig: "libarchive",
@@ -34,7 +38,10 @@ let package = Package(
         .target(
             name: "Conformance",
             dependencies: ["Expectations", "Observations", "Results", "Statistics", "VDSOImage"]),
-        .target(name: "Reporting", dependencies: ["Results"]),
+        // Templates become part of the code: a program that was moved finds them.
+        .target(
+            name: "Reporting", dependencies: ["Results", .product(name: "Mustache", package: "swift-mustache")],
+            resources: [.embedInCode("Templates")]),
         .target(
             name: "Bench",
             dependencies: [
@@ -51,7 +58,7 @@ let package = Package(
         .target(
             name: "Targets",
             dependencies: [
-                "CCap", "Observations", "Probe",
+                "CArchive", "CCap", "Observations", "Probe",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
@@ -80,7 +87,7 @@ let package = Package(
 
         // Tests mirror the sources; the conformance suite is the product.
         .testTarget(name: "BenchTests", dependencies: ["Bench", "Observations"]),
-        .testTarget(name: "CommandLineTests", dependencies: ["Session", "vdso-conformance"]),
+        .testTarget(name: "CommandLineTests", dependencies: ["Session", "Targets", "vdso-conformance"]),
         .testTarget(name: "ConformanceSuite", dependencies: ["Reporting", "Results", "Session"]),
         .testTarget(name: "DefectsTests", dependencies: ["Defects", "Session"]),
         .target(name: "ImageFixtures", path: "Tests/ImageFixtures"),

@@ -36,12 +36,14 @@ struct Toolchain {
     /// Compiles C or assembly; gives the object.
     func compile(_ source: URL, _ request: BuildRequest, _ flags: [String]) throws -> String {
         let object = path(source.lastPathComponent + ".o")
-        try run(
-            "clang",
-            ["-target", request.architecture.clangTriple] + request.architecture.clangFlags
-                + ["-ffreestanding", "-fno-builtin", "-fno-stack-protector", "-nostdlibinc", "-O2"]
-                + ["-Wall", "-Wextra", "-Werror"] + request.includeFolders.flatMap { ["-I", $0] } + flags
-                + ["-c", source.path, "-o", object])
+        // In steps: Swift 6.2 gives up on the sum of all.
+        var arguments = ["-target", request.architecture.clangTriple]
+        arguments += request.architecture.clangFlags
+        arguments += ["-ffreestanding", "-fno-builtin", "-fno-stack-protector", "-nostdlibinc", "-O2"]
+        arguments += ["-Wall", "-Wextra", "-Werror"]
+        arguments += request.includeFolders.flatMap { ["-I", $0] }
+        arguments += flags
+        try run("clang", arguments + ["-c", source.path, "-o", object])
         return object
     }
 }

@@ -12,7 +12,8 @@ func buildWrapper(_ request: BuildRequest, _ toolchain: Toolchain) throws {
         } else {
             objects.append(
                 try toolchain.compile(
-                    source, request, ["-fPIC", "-fasynchronous-unwind-tables", "-fcf-protection=none"]))
+                    source, request,
+                    ["-fPIC", "-fasynchronous-unwind-tables"] + request.architecture.landingPadFlags))
         }
     }
     guard let script else { throw Toolchain.Failure(description: "no linker script among the sources") }

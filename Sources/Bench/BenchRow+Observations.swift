@@ -52,7 +52,9 @@ extension BenchRow {
         self.system = max(0, nanoseconds(system))
         ratio = self.system > 0 ? (vdso / self.system * 1000).rounded() / 1000 : nil
         self.empty = (Double(empty) / 100).rounded() / 10
-        let latency = observations.latencies.first { $0.function == callee.function && $0.clock == callee.clock }
+        let latency = observations.latencies.first {
+            $0.function == callee.function && $0.clock == callee.clock && $0.system != true
+        }
         tail = latency.flatMap { Tail($0) }
         throughput =
             observations.throughputs
@@ -101,7 +103,8 @@ extension BenchRow.Tail {
 }
 
 extension Throughput {
-    fileprivate var millionsPerSecond: Double {
+    /// Million calls a second of all threads together.
+    public var millionsPerSecond: Double {
         let rates = zip(calls, nanoseconds).map { calls, time in time > 0 ? Double(calls) / Double(time) * 1000 : 0 }
         return (rates.reduce(0, +) * 10).rounded() / 10
     }

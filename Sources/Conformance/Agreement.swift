@@ -61,7 +61,7 @@ let agreementChecks: [Check] = [
     },
     // Defects C08, C09, G05: another processor's number, or a cut-off one.
     Check(
-        area: .agreement, property: "same-as-syscall",
+        area: .agreement, subject: "getcpu", property: "same-as-syscall",
         meaning: "getcpu gives the system call's processor and node on every processor it can be pinned to",
         needs: .observations, judge: judgeProcessors),
 ]

@@ -28,7 +28,7 @@ private func identifierCheck(
     _ property: String, _ meaning: String, _ why: String,
     _ count: @escaping @Sendable (Identifiers) -> UInt64
 ) -> Check {
-    Check(area: .errors, property: property, meaning: meaning, needs: .observations) { context in
+    Check(area: .errors, subject: "clock_*", property: property, meaning: meaning, needs: .observations) { context in
         ["clock_gettime", "clock_getres"].flatMap { function in
             groups.compactMap { group -> CheckResult? in
                 // Those of clock_getres are judged one by one.
@@ -53,7 +53,9 @@ private func identifierCheck(
     }
 }
 
-private let groups = ["listed", "extreme", "process", "dead-process", "descriptor", "random", "alignment"]
+private let groups = [
+    "listed", "extreme", "process", "dead-process", "descriptor", "random", "alignment", "upper-half",
+]
 
 extension Identifiers {
     /// The first identifier that did something wrong.

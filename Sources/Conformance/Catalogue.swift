@@ -2,9 +2,11 @@
 public enum Catalogue {
     /// All checks.
     public static let checks: [Check] =
-        imageChecks + kernelFileChecks + exportChecks + presenceChecks + mappingChecks + mappingBehaviourChecks
-        + agreementChecks
-        + disturbedAgreementChecks + relationChecks + errorChecks + argumentChecks + callingConventionChecks
-        + steppingChecks + randomChecks + performanceChecks
+        imageChecks + kernelFileChecks + exportChecks + trampolineChecks + landingPadChecks
+        + presenceChecks
+        + mappingChecks + mappingBehaviourChecks + agreementChecks
+        + disturbedAgreementChecks + relationChecks + processorChecks + errorChecks + argumentChecks
+        + comparedCallChecks + callingConventionChecks + steppingChecks + unwindingChecks + reentryChecks
+        + randomChecks + performanceChecks + sleepChecks
         + namespaceChecks
 }

@@ -4,6 +4,8 @@ public import Results
 public struct Check: Sendable {
     /// The area, and the file that the check lives in.
     public var area: Area
+    /// The subject of its identifiers, `*` standing for anything: `load`, `clock_getres.*`, or `*` alone.
+    public var subject: String
     /// The property that ends its identifiers, for instance `ordered`.
     public var property: String
     /// What it asks, in one line, for `vdso-conformance list`.
@@ -24,10 +26,11 @@ public struct Check: Sendable {
 
     /// Makes a check.
     public init(
-        area: Area, property: String, meaning: String, needs: Need,
+        area: Area, subject: String = "*", property: String, meaning: String, needs: Need,
         judge: @escaping @Sendable (Context) -> [CheckResult]
     ) {
         self.area = area
+        self.subject = subject
         self.property = property
         self.meaning = meaning
         self.needs = needs

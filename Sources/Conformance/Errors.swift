@@ -6,7 +6,7 @@ import Results
 let errorChecks: [Check] = [
     // Defects L1, C04, D02, D07: an identifier that the system call refuses, or another resolution.
     Check(
-        area: .errors, property: "same-as-syscall",
+        area: .errors, subject: "clock_getres.*", property: "same-as-syscall",
         meaning: "clock_getres returns and stores what the system call does, for every clockid from -4 to 40",
         needs: .observations
     ) { context in
@@ -20,7 +20,7 @@ let errorChecks: [Check] = [
     },
     // Defect D01: clock_getres(id, NULL) crashed.
     Check(
-        area: .errors, property: "null",
+        area: .errors, subject: "clock_getres.*", property: "null",
         meaning: "clock_getres without a structure returns what the system call does, for every clockid from -4 to 40",
         needs: .observations
     ) { context in
@@ -37,10 +37,12 @@ let errorChecks: [Check] = [
         needs: .observations
     ) { timeOfDayPointers($0) + processorPointers($0) },
     Check(
-        area: .errors, property: "timezone", meaning: "gettimeofday stores the system call's time zone",
+        area: .errors, subject: "gettimeofday", property: "timezone",
+        meaning: "gettimeofday stores the system call's time zone",
         needs: .observations, judge: timezones),
     Check(
-        area: .errors, property: "stored", meaning: "time returns what it stores, within the coarse clock's seconds",
+        area: .errors, subject: "time", property: "stored",
+        meaning: "time returns what it stores, within the coarse clock's seconds",
         needs: .observations, judge: storedTimes),
 ]
 

@@ -101,7 +101,7 @@ struct JudgedExport {
 }
 
 /// A rule on the form of every export that is there.
-private func exportCheck(
+func exportCheck(
     _ property: String, _ meaning: String, why: String,
     judge: @escaping @Sendable (JudgedExport, AskForm) -> CheckResult?
 ) -> Check {

@@ -18,7 +18,7 @@ func formCheck(
     _ subject: String, _ property: String, _ meaning: String, why: String,
     judge: @escaping @Sendable (VDSOImage, Context, AskForm) -> CheckResult?
 ) -> Check {
-    Check(area: .image, property: property, meaning: meaning, needs: .image) { context in
+    Check(area: .image, subject: subject, property: property, meaning: meaning, needs: .image) { context in
         guard let image = context.image else { return [] }
         let result = judge(image, context) { expected in
             Question(
@@ -43,7 +43,7 @@ func promisedFormCheck(
     _ subject: String, _ property: String, _ key: String, _ meaning: String, why: String,
     judge: @escaping @Sendable (VDSOImage, [String], AskForm) -> CheckResult?
 ) -> Check {
-    Check(area: .image, property: property, meaning: meaning, needs: .image) { context in
+    Check(area: .image, subject: subject, property: property, meaning: meaning, needs: .image) { context in
         guard let image = context.image, let promise = context.imagePromise(key) else { return [] }
         let reason = promise.note.isEmpty ? why : "\(why); \(promise.note)"
         let result = judge(image, promise.values) { expected in

@@ -58,7 +58,7 @@ let imageUnwindChecks: [Check] = [
         let holes = image.exports.filter { $0.type == "FUNC" && $0.size > 0 }.flatMap { symbol in
             let start = image.codeAddress(of: symbol)
             return frames.gaps(in: start..<(start &+ min(symbol.size, .max - start)))
-                .map { "\(symbol.name) from \(hex($0))" }
+                .map { "\(symbol.name) from \(hex($0)) (\($0.upperBound - $0.lowerBound) bytes)" }
         }
         return ask("no byte of an export without a frame description").judge(holes.isEmpty, list(holes))
     },
@@ -74,7 +74,8 @@ let imageUnwindChecks: [Check] = [
                 && image.exports.contains { section.addresses.contains(image.codeAddress(of: $0)) }
         }
         let holes = texts.flatMap { text in
-            frames.gaps(in: text.addresses).filter { !isPadding($0, in: text) }.map { "\(text.name) from \(hex($0))" }
+            frames.gaps(in: text.addresses).filter { !isPadding($0, in: text) }
+                .map { "\(text.name) from \(hex($0)) (\($0.upperBound - $0.lowerBound) bytes)" }
         }
         return question.judge(holes.isEmpty, list(holes))
     },

@@ -85,7 +85,7 @@ func mappingCheck(
     _ subject: String, _ property: String, _ meaning: String,
     _ judge: @escaping @Sendable (Context, ObservationSet, Ask) -> CheckResult?
 ) -> Check {
-    Check(area: .mapping, property: property, meaning: meaning, needs: .observations) { context in
+    Check(area: .mapping, subject: subject, property: property, meaning: meaning, needs: .observations) { context in
         guard let observations = context.observations else { return [] }
         if observations.start?.chosenImage == true {
             let question = Question(

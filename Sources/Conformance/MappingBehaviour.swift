@@ -77,6 +77,8 @@ let mappingBehaviourChecks: [Check] =
         functionsCheck("fork", "in a child"),
         functionsCheck("vfork", "in a child that shares its parent's memory"),
         functionsCheck("thread", "in a thread"),
+        // Defects C08, E13: what works on one processor alone.
+        functionsCheck("every-processor", "on each processor that the program may run on, eight of them at most"),
         // Defect C02: Go calls with small stacks.
         functionsCheck("small-stack", "in a thread with 2 KiB of stack, the probe's own frames included"),
         // Defect F02: a kernel that lost its way between vfork(2) and execve(2).
@@ -186,7 +188,8 @@ extension Circumstance {
 
 private func functionsCheck(_ circumstance: String, _ meaning: String) -> Check {
     Check(
-        area: .mapping, property: circumstance, meaning: "every function works \(meaning)", needs: .observations
+        area: .mapping, subject: "functions", property: circumstance, meaning: "every function works \(meaning)",
+        needs: .observations
     ) { context in
         guard let observations = context.observations else { return [] }
         let question = Question(

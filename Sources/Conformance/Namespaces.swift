@@ -19,7 +19,7 @@ let namespaceChecks: [Check] =
     .filter { repeated[$0.area]?.contains($0.property) ?? false }
     .map { original in
         Check(
-            area: .namespaces, property: original.property,
+            area: .namespaces, subject: original.subject, property: original.property,
             meaning: "inside a time namespace: \(original.meaning)", needs: .observations
         ) { context in repeatInside(original, context) }
     }

@@ -150,11 +150,14 @@ private func judgeRatio(_ seen: Performance, _ limit: Double, _ readsCounter: Bo
 }
 
 extension Context {
-    /// Why times say nothing here; nil on a real processor or under KVM.
+    /// Why times say nothing here; nil on a real processor or under KVM. A virtual machine's probe was told what runs it;
+    /// elsewhere only x86_64 shows an emulated processor.
     var timingIsMeaningless: String? {
         if isEmulated || expectations.flavour == .qemuUser {
             return "an emulator translates instructions: times say nothing"
         }
+        let acceleration = observations?.environment.first { $0.name == "acceleration" }?.value
+        if let acceleration, acceleration != "KVM" { return "the processor is emulated: times say nothing" }
         let hypervisor = observations?.environment.first { $0.name == "hypervisor" }?.value ?? ""
         return hypervisor.hasPrefix("TCGTCG") ? "the processor is emulated: times say nothing" : nil
     }

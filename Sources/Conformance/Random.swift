@@ -70,7 +70,7 @@ private func randomCheck<Value>(
     _ find: @escaping @Sendable (ObservationSet) -> Value?,
     _ judge: @escaping @Sendable (Value, Question) -> CheckResult
 ) -> Check {
-    Check(area: .random, property: property, meaning: meaning, needs: .observations) { context in
+    Check(area: .random, subject: "getrandom", property: property, meaning: meaning, needs: .observations) { context in
         let evidence = context.evidence(of: "getrandom", experiment: "random/getrandom.\(experiment)", find)
         guard let evidence else { return [] }
         let question = Question(
@@ -153,7 +153,7 @@ private func piecesCheck(_ experiment: String, _ meaning: String) -> Check {
 /// A state is filled again when the kernel's generator is: one system call now and then. Memory that runs short may cost
 /// one more, so most of the runs must do with one.
 private let randomServedCheck = Check(
-    area: .random, property: "served",
+    area: .random, subject: "getrandom", property: "served",
     meaning: "most runs of calls make no system call, or one to fill the state again", needs: .observations
 ) { context in
     guard

@@ -58,6 +58,7 @@ struct SteppedPath {
             SteppedPath(function: "clock_getres", path: "PROCESS_CPUTIME_ID"),
             SteppedPath(function: "gettimeofday", path: "both"), SteppedPath(function: "time", path: "stored"),
             SteppedPath(function: "getcpu", path: "both"), SteppedPath(function: "getrandom", path: "query"),
+            SteppedPath(function: "getrandom", path: "fill"),
         ]
 
     /// Judges what was seen of a call that returned.
@@ -89,7 +90,8 @@ extension Steps {
     }
 }
 
-private func place(_ offset: UInt64) -> String { "offset 0x\(String(offset, radix: 16))" }
+/// An instruction for people.
+func place(_ offset: UInt64) -> String { "offset 0x\(String(offset, radix: 16))" }
 
 private func steppingCheck(
     _ property: String, _ meaning: String, why: String,

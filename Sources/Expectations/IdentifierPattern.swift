@@ -37,6 +37,28 @@ public struct IdentifierPattern: Hashable, Sendable, CustomStringConvertible {
         return pattern[p...].allSatisfy { $0 == star }
     }
 
+    /// Whether a text could match both patterns.
+    public func overlaps(_ other: IdentifierPattern) -> Bool {
+        let (own, others) = (Array(description.utf8), Array(other.description.utf8))
+        // Row by row: whether what is left of the one and of the other have a text in common.
+        var below = [Bool](repeating: false, count: others.count + 1)
+        for i in stride(from: own.count, through: 0, by: -1) {
+            var row = [Bool](repeating: false, count: others.count + 1)
+            for j in stride(from: others.count, through: 0, by: -1) {
+                let (a, b) = (i < own.count ? own[i] : nil, j < others.count ? others[j] : nil)
+                row[j] =
+                    switch (a, b) {
+                    case (nil, nil): true
+                    case (star, _): below[j] || (b != nil && row[j + 1])
+                    case (_, star): row[j + 1] || (a != nil && below[j])
+                    default: a == b && below[j + 1]
+                    }
+            }
+            below = row
+        }
+        return below[0]
+    }
+
     private static func isAllowed(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

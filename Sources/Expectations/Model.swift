@@ -98,6 +98,20 @@ public struct ExportExpectation: Hashable, Sendable {
     public var location: SourceLocation
     /// Why kernels keep it so, for a failure's text; may be empty.
     public var note: String = ""
+    /// The bytes that it begins with, for code that others recognise; nil if the record does not say.
+    public var code: [UInt8]?
+    /// The frame description of code that a signal handler returns to; nil if the record does not say.
+    public var frame: Frame?
+
+    /// How unwinders get across a frame that the kernel made for a signal.
+    public enum Frame: String, Sendable, Hashable, CaseIterable {
+        /// By a frame description with the augmentation `S`.
+        case signal
+        /// By a frame description without it, or by the code itself.
+        case plain
+        /// By the code itself: there is no frame description.
+        case none
+    }
 }
 
 /// One property with a value, in the sections `image`, `mapping` and so on: `property: soname`, `value: ...`.
@@ -187,6 +201,9 @@ public struct KnownIssue: Hashable, Sendable {
     public var id: String
     /// Identifier patterns with `*`.
     public var matches: [String]
+    /// A regular expression that the whole of what was observed must match: a breach of the same promise that looks
+    /// otherwise is another one. Nil: whatever was observed.
+    public var observed: String?
     /// When the record applies.
     public var conditions: Conditions
     /// Why it is so, for people.

@@ -36,6 +36,9 @@ enum PropertyVocabulary {
         "dynamic-tags.allowed": .texts,
         "nameless-symbols": .words(["forbidden", "allowed"]),
         "thumb": .words(["yes", "no"]),
+        "landing-pads": .texts,
+        "landing-pads.accepted": .texts,
+        "landing-pads.exempt": .texts,
     ]
 
     private static let callingConvention: [String: Values] = [

@@ -40,6 +40,8 @@ struct RecordDecoder {
         let types = self.types(fields)
         let presence = fields.word("presence", default: Presence.required)
         let aliases = aliases(fields)
+        let code = fields.parsed("code", form: "bytes in hexadecimal digits", Self.bytes)
+        let frame: ExportExpectation.Frame? = fields["frame"] == nil ? nil : fields.word("frame")
         let conditions = conditions(record, fields)
         guard let function, let symbol else { return [] }
         if !symbol.hasSuffix(function) {
@@ -50,7 +52,7 @@ struct RecordDecoder {
         let export = ExportExpectation(
             function: function, symbol: symbol, version: version, binding: binding.rawValue, types: types,
             presence: presence, conditions: conditions, location: record.location,
-            note: fields.text("note", default: ""))
+            note: fields.text("note", default: ""), code: code, frame: frame)
         return [export]
             + aliases.map { alias in
                 var copy = export
@@ -62,6 +64,17 @@ struct RecordDecoder {
 
     private enum Binding: String, CaseIterable { case global = "GLOBAL", weak = "WEAK" }
     private enum SymbolType: String, CaseIterable { case function = "FUNC", none = "NOTYPE", object = "OBJECT" }
+
+    /// Pairs of digits; nil for anything else.
+    static func bytes(_ text: String) -> [UInt8]? {
+        let digits = Array(text.utf8)
+        guard !digits.isEmpty, digits.count.isMultiple(of: 2) else { return nil }
+        let bytes = stride(from: 0, to: digits.count, by: 2).map { index -> UInt8? in
+            let pair = String(decoding: digits[index..<index + 2], as: UTF8.self)
+            return pair.allSatisfy(\.isHexDigit) ? UInt8(pair, radix: 16) : nil
+        }
+        return bytes.contains(nil) ? nil : bytes.compactMap(\.self)
+    }
 
     private func types(_ fields: Fields) -> [String] {
         let types = fields.texts("type")
@@ -165,6 +178,7 @@ struct RecordDecoder {
         let matches = fields.texts("matches")
         let reason = fields.text("reason")
         let reference = fields.text("reference")
+        let observed = regularExpression("observed", fields)
         let flavours = self.flavours(fields)
         let conditions = conditions(record, fields)
         let place = fields.entries["matches"]?.value.location ?? record.location
@@ -174,8 +188,18 @@ struct RecordDecoder {
         }
         guard let id, let reason, let reference, flavours.isEmpty || flavours.contains(flavour) else { return nil }
         return KnownIssue(
-            id: id, matches: matches, conditions: conditions, reason: reason, reference: reference,
+            id: id, matches: matches, observed: observed, conditions: conditions, reason: reason, reference: reference,
             location: record.location)
+    }
+
+    /// A text that is a regular expression; nil if there is none, or none that can be understood.
+    private func regularExpression(_ key: String, _ fields: Fields) -> String? {
+        guard let value = fields[key], let text = fields.text(key) else { return nil }
+        guard !text.isEmpty, (try? Regex(text)) != nil else {
+            mistakes.add(value.location, "\"\(key)\" is no regular expression: \"\(text)\"")
+            return nil
+        }
+        return text
     }
 
     private func flavours(_ fields: Fields) -> [ExpectationSet.Flavour] {

@@ -8,12 +8,13 @@ enum Section: String, CaseIterable {
     var keys: [String] {
         let own =
             switch self {
-            case .exports: ["function", "symbol", "version", "binding", "type", "aliases", "presence"]
+            case .exports:
+                ["function", "symbol", "version", "binding", "type", "aliases", "presence", "code", "frame"]
             case .image, .mapping, .callingConvention: ["property", "value"]
             case .clocks: ["clock", "id", "kind", "presence", "tolerance"]
             case .served: ["function", "clocks", "presence"]
             case .performance: ["function", "clocks", "maximum-ratio", "maximum-instructions"]
-            case .knownIssues: ["id", "matches", "flavours", "reason", "reference"]
+            case .knownIssues: ["id", "matches", "observed", "flavours", "reason", "reference"]
             }
         return own + ["since", "until", "if", "clocksources"] + (self == .knownIssues ? [] : ["note"]) + ["action"]
     }

@@ -2,7 +2,8 @@
 public struct Identifiers: Sendable, Hashable, Codable {
     /// The function, without prefix.
     public var function: String
-    /// The kind: `listed`, `extreme`, `process`, `dead-process`, `descriptor`, `random`, `alignment`.
+    /// The kind: `listed`, `extreme`, `process`, `dead-process`, `descriptor`, `random`, `alignment`,
+    /// `upper-half` (of the register, behind a C `int`).
     public var group: String
     /// Calls.
     public var calls: UInt64

@@ -51,6 +51,19 @@ public struct SignalReturn: Sendable, Hashable, Codable {
     public var signal: Int?
 }
 
+/// The way back from a signal handler, where the kernel takes the vDSO's own trampoline. Offsets are those of the mapped
+/// image.
+public struct Trampoline: Sendable, Hashable, Codable {
+    /// Where the symbol of the trampoline lies.
+    public var symbol: UInt64
+    /// Whether the handler ran and came back.
+    public var handled: Bool
+    /// Where the handler returned to; absent for an address outside of the image.
+    public var returnAddress: UInt64?
+    /// Preserved registers that were lost on the way.
+    public var changed: [String]
+}
+
 /// Where the kernel put the image in many executions of the probe.
 public struct Placement: Sendable, Hashable, Codable {
     /// Executions.

@@ -49,6 +49,8 @@ public struct Latency: Sendable, Hashable, Codable {
     public var function: String
     /// The `clockid`; absent for functions without one.
     public var clock: Int32?
+    /// Whether the clock's system call was made in the function's place; absent for no.
+    public var system: Bool?
     /// Calls.
     public var calls: UInt64
     /// Ticks of the counter in all of it.

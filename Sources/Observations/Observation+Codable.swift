@@ -1,13 +1,15 @@
 import Foundation
 
 extension Observation: Codable {
-    private enum Kind: String, Codable {
+    enum Kind: String, Codable, CaseIterable {
         case probe, kernel, clocksource, cpus, environment, auxv, mapping, image, table, lookup, function, sandwich
         case disturbed, stream, difference, coarse, rate, offset
         case resolution, gettimeofday, time, getcpu, identifiers, pointer, registers, stack, steps, frames
+        case reentry, trampoline
         case served, performance
         case circumstance, protection, relocation, placement, namespace, crossing, ended, unobservable, end
-        case latency, throughput
+        case latency, throughput, calls, node, sleeps
+        case processorMoves = "processor-moves"
         case randomParameters = "random-parameters"
         case randomCalls = "random-calls"
         case randomFill = "random-fill"
@@ -52,10 +54,15 @@ extension Observation: Codable {
         case .getcpu: .getcpu(try .init(from: decoder))
         case .identifiers: .identifiers(try .init(from: decoder))
         case .pointer: .pointer(try .init(from: decoder))
+        case .calls: .calls(try .init(from: decoder))
+        case .node: .node(try .init(from: decoder))
+        case .processorMoves: .processorMoves(try .init(from: decoder))
+        case .sleeps: .sleeps(try .init(from: decoder))
         case .registers: .registers(try .init(from: decoder))
         case .stack: .stack(try .init(from: decoder))
         case .steps: .steps(try .init(from: decoder))
         case .frames: .frames(try .init(from: decoder))
+        case .reentry: .reentry(try .init(from: decoder))
         case .served: .served(try .init(from: decoder))
         case .performance: .performance(try .init(from: decoder))
         case .latency: .latency(try .init(from: decoder))
@@ -71,6 +78,7 @@ extension Observation: Codable {
         case .protection: .protection(try .init(from: decoder))
         case .relocation: .relocation(try .init(from: decoder))
         case .signalReturn: .signalReturn(try .init(from: decoder))
+        case .trampoline: .trampoline(try .init(from: decoder))
         case .placement: .placement(try .init(from: decoder))
         case .namespace: .namespace(try .init(from: decoder))
         case .crossing: .crossing(try .init(from: decoder))
@@ -112,10 +120,15 @@ extension Observation: Codable {
         case .getcpu(let value): try put(.getcpu, value)
         case .identifiers(let value): try put(.identifiers, value)
         case .pointer(let value): try put(.pointer, value)
+        case .calls(let value): try put(.calls, value)
+        case .node(let value): try put(.node, value)
+        case .processorMoves(let value): try put(.processorMoves, value)
+        case .sleeps(let value): try put(.sleeps, value)
         case .registers(let value): try put(.registers, value)
         case .stack(let value): try put(.stack, value)
         case .steps(let value): try put(.steps, value)
         case .frames(let value): try put(.frames, value)
+        case .reentry(let value): try put(.reentry, value)
         case .served(let value): try put(.served, value)
         case .performance(let value): try put(.performance, value)
         case .latency(let value): try put(.latency, value)
@@ -131,6 +144,7 @@ extension Observation: Codable {
         case .protection(let value): try put(.protection, value)
         case .relocation(let value): try put(.relocation, value)
         case .signalReturn(let value): try put(.signalReturn, value)
+        case .trampoline(let value): try put(.trampoline, value)
         case .placement(let value): try put(.placement, value)
         case .namespace(let value): try put(.namespace, value)
         case .crossing(let value): try put(.crossing, value)

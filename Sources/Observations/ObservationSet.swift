@@ -115,6 +115,16 @@ extension ObservationSet {
     public var identifiers: [Identifiers] { each { if case .identifiers(let value) = $0 { value } else { nil } } }
     /// Pointers that lead nowhere.
     public var pointers: [Pointer] { each { if case .pointer(let value) = $0 { value } else { nil } } }
+    /// Calls next to the system call or the contract.
+    public var comparedCalls: [ComparedCalls] { each { if case .calls(let value) = $0 { value } else { nil } } }
+    /// The nodes that the kernel lists.
+    public var nodes: [Node] { each { if case .node(let value) = $0 { value } else { nil } } }
+    /// `getcpu` while the thread is moved.
+    public var processorMoves: [ProcessorMoves] {
+        each { if case .processorMoves(let value) = $0 { value } else { nil } }
+    }
+    /// Calls that may have slept.
+    public var sleeps: [SleepCount] { each { if case .sleeps(let value) = $0 { value } else { nil } } }
     /// Registers and stack after calls.
     public var registers: [Registers] { each { if case .registers(let value) = $0 { value } else { nil } } }
     /// How little stack is enough.
@@ -123,6 +133,8 @@ extension ObservationSet {
     public var steps: [Steps] { each { if case .steps(let value) = $0 { value } else { nil } } }
     /// Where callers' registers were meanwhile.
     public var frames: [Frames] { each { if case .frames(let value) = $0 { value } else { nil } } }
+    /// Functions interrupted by themselves.
+    public var reentries: [Reentry] { each { if case .reentry(let value) = $0 { value } else { nil } } }
     /// Served or not.
     public var served: [Served] { each { if case .served(let value) = $0 { value } else { nil } } }
     /// Cost per call.
@@ -157,6 +169,8 @@ extension ObservationSet {
     public var relocation: Relocation? { first { if case .relocation(let value) = $0 { value } else { nil } } }
     /// How a signal handler returned with moved mappings.
     public var signalReturn: SignalReturn? { first { if case .signalReturn(let value) = $0 { value } else { nil } } }
+    /// Where a signal handler returned to.
+    public var trampoline: Trampoline? { first { if case .trampoline(let value) = $0 { value } else { nil } } }
     /// Where executions had their images.
     public var placement: Placement? { first { if case .placement(let value) = $0 { value } else { nil } } }
     /// The time namespace that was made.
@@ -177,7 +191,7 @@ extension ObservationSet {
                 switch fact {
                 case .inside(let inside): inside
                 case .probe, .kernel, .clocksource, .cpus, .environment, .auxv, .mapping, .image, .table, .lookup,
-                    .function, .end:
+                    .function, .node, .end:
                     fact
                 default: nil
                 }

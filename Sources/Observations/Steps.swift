@@ -55,3 +55,32 @@ public struct Frames: Sendable, Hashable, Codable {
     /// words behind the last are 0.
     public var rows: [[Int64]]
 }
+
+/// A function that was interrupted at each of its instructions by a signal whose handler calls the same function, of
+/// another clock where it has one, with another buffer.
+///
+/// Offsets are those of `Steps`: the first instruction before which a signal led to what the field says.
+public struct Reentry: Sendable, Hashable, Codable {
+    /// The function, without prefix.
+    public var function: String
+    /// The clock, or what was asked.
+    public var path: String
+    /// The instructions of the call without signals.
+    public var instructions: UInt64
+    /// How often a handler was entered and the call ran to its end.
+    public var entered: UInt64
+    /// Whether the call without signals returned.
+    public var returned: Bool
+    /// Where a signal led to a call that did not return.
+    public var notReturned: UInt64?
+    /// The signal that stopped that call.
+    public var signal: Int?
+    /// Where the interrupted call returned an error or another number of bytes.
+    public var wrongResult: UInt64?
+    /// Where the interrupted call gave what was not true between its beginning and its end.
+    public var wrongValue: UInt64?
+    /// Where the handler's own call returned an error or another number of bytes.
+    public var wrongInner: UInt64?
+    /// Where the interrupted call did not keep a preserved register.
+    public var wrongRegister: UInt64?
+}

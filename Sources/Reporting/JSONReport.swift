@@ -25,9 +25,29 @@ public struct JSONReport: Sendable, Encodable {
     /// The whole document, with sorted keys and a newline at its end.
     public func document() throws -> Data { try Self.document(of: self) }
 
+    /// Reads what `document` wrote.
+    ///
+    /// - Parameter data: the document.
+    /// - Returns: the report.
+    /// - Throws: `DecodingError`
+    public static func decode(_ data: Data) throws -> Report {
+        let decoder = JSONDecoder()
+        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+            positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
+        return try decoder.decode(Report.self, from: data)
+    }
+
     /// Any value the way this project writes JSON.
     public static func document(of value: some Encodable) throws -> Data {
+        try document(of: value, keys: .useDefaultKeys)
+    }
+
+    /// The same with other spellings of keys.
+    static func document(
+        of value: some Encodable, keys: JSONEncoder.KeyEncodingStrategy
+    ) throws -> Data {
         let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = keys
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")

@@ -34,16 +34,21 @@ public struct Summary: Sendable {
         for target in report.targets {
             switch detail {
             case .full:
-                lines += header(target) + areas(target) + broken(target) + knownIssues(target) + remarks(target)
-                lines += skipped(target) + [""]
-            case .oneLineEach:
-                lines += oneLine(target) + broken(target) + (broken(target).isEmpty ? [] : [""])
-            case .failures:
-                let broken = broken(target)
-                if !broken.isEmpty { lines += [style.paint(PlainText.oneLine(target.label), .bold)] + broken + [""] }
+                lines += header(target) + areas(target) + knownIssues(target) + remarks(target) + skipped(target) + [""]
+            case .oneLineEach: lines += oneLine(target)
+            case .failures: break
             }
         }
         if detail == .oneLineEach { lines.append("") }
+        // Together at the end, where a terminal shows them.
+        for target in report.targets {
+            let broken = broken(target)
+            if broken.isEmpty { continue }
+            if report.targets.count > 1 || detail == .failures {
+                lines.append(style.paint(PlainText.oneLine(target.label), .bold))
+            }
+            lines += broken.drop { $0.isEmpty && lines.last?.isEmpty == true } + [""]
+        }
         return (lines + closing).joined(separator: "\n") + "\n"
     }
 
@@ -105,6 +110,10 @@ public struct Summary: Sendable {
                 // A remark may list hundreds of names; the report files hold them.
                 let text = PlainText.limited(part.text, to: part.heading == "remark" ? 400 : Self.longestText)
                 lines += style.wrapped(short(text), first: "    \(part.heading.padded(to: width))  ")
+            }
+            // Never wrapped: it is there to be copied.
+            if let command = target.command(for: result) {
+                lines.append("    \("again".padded(to: width))  \(PlainText.oneLine(command))")
             }
             return lines
         }

@@ -44,6 +44,10 @@ public struct TargetReport: Sendable, Codable {
     public var environment: [Property]
     /// Measured values, for instance nanoseconds per call.
     public var measurements: [Property]
+    /// What calls cost, in more detail than `measurements` have room for; nil in reports that were stored without.
+    public var speeds: [CallSpeed]?
+    /// The words of the command that judges this target again; nil where there is none.
+    public var command: [String]?
     /// The verdicts, ordered by area and identifier.
     public var results: [CheckResult]
     /// What a person should know of the whole target and that changes no verdict.

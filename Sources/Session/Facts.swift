@@ -17,6 +17,8 @@ struct Facts {
         let observations = subject.observations
         add("host.name", hostName)
         add("emulator", subject.emulator)
+        add("boot-seconds", subject.bootSeconds.map { "\(($0 * 10).rounded() / 10)" })
+        add("probe-seconds", subject.bootSeconds.map { "\(((subject.observingSeconds - $0) * 10).rounded() / 10)" })
         if observations != nil || subject.image.image != nil { add("flavour", subject.decidedFlavour.rawValue) }
         add("kernel.release", observations?.kernel?.release)
         add("kernel.version", observations?.kernel?.version)
@@ -64,7 +66,33 @@ struct Facts {
         return agreement + performance
     }
 
-    private static func subject(_ function: String, _ clock: Int32?) -> String {
+    /// Instructions, tails and threads, named like the times.
+    static func measurements(of speeds: [CallSpeed]) -> [Property] {
+        speeds.flatMap { speed in
+            let name = "\(Area.performance.rawValue)/\(speed.name)"
+            let instructions = speed.instructions.map { seen in
+                [
+                    Property("\(name).instructions-minimum", "\(seen.least)"),
+                    Property("\(name).instructions-median", "\(seen.median)"),
+                    Property("\(name).instructions-maximum", "\(seen.greatest)"),
+                ]
+            }
+            let tails = [("vdso", speed.vdso), ("system-call", speed.system)].flatMap { kind, times in
+                times.flatMap { $0.sample == .singleCall ? $0 : nil }.map { times in
+                    [(0.5, "p50"), (0.99, "p99"), (0.999, "p99.9"), (1, "greatest")].map { share, word in
+                        Property("\(name).\(kind)-single-\(word)-ns", "\(times.quantile(share))")
+                    }
+                } ?? []
+            }
+            let threads = speed.throughput.map {
+                Property("\(name).threads-\($0.threads)-million-per-second", "\($0.millionsPerSecond)")
+            }
+            return (instructions ?? []) + tails + threads
+        }
+    }
+
+    /// `FUNCTION.CLOCK`, or `FUNCTION`.
+    static func subject(_ function: String, _ clock: Int32?) -> String {
         // Only these have a clock in the names of their results.
         guard let clock, function.hasPrefix("clock_") else { return function }
         return "\(function).\(Clock(clock).name.map { "\($0)" } ?? "\(clock)")"

@@ -31,20 +31,25 @@ struct Judgement {
         let matched = KnownIssues(
             issues: expectations.knownIssues, situation: subject.situation, isStrict: isStrict
         ).apply(to: results, architecture: expectations.architecture)
-        return TargetReport(
+        var report = TargetReport(
             label: subject.label, target: subject.target, architecture: expectations.architecture,
             isRequired: subject.isRequired, environment: Facts.environment(of: subject),
             measurements: Facts.measurements(in: subject.observations),
             results: Self.sorted(matched.results.filter(isWanted)), remarks: matched.remarks,
             startedAt: subject.startedAt, secondsByArea: secondsByArea,
             seconds: subject.observingSeconds + (clock.now - start) / .seconds(1))
+        let speeds = Speeds(check: subject.observations, bench: subject.speed).rows
+        report.speeds = speeds.isEmpty ? nil : speeds
+        report.measurements += Facts.measurements(of: speeds)
+        if let problem = subject.speedProblem { report.remarks.append("speed was not measured to its end: \(problem)") }
+        return report
     }
 
     private var context: Context {
         Context(
             expectations: expectations, situation: subject.situation, image: subject.image.image,
             observations: subject.observations, settings: .init(isStrict: isStrict, loadFactor: loadFactor),
-            isEmulated: subject.emulator != nil,
+            isEmulated: subject.emulator != nil && !subject.isMachine,
             kernelFile: subject.decidedFlavour == .linux ? subject.kernelFile : nil)
     }
 

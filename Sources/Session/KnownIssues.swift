@@ -33,7 +33,12 @@ struct KnownIssues {
             let matched = outcome.results.indices.filter { index in
                 patterns.contains { $0.matches(outcome.results[index].identifier.description) }
             }
-            let shown = matched.filter { [.failed, .knownIssue].contains(outcome.results[$0].outcome) }
+            let observed = issue.observed.flatMap { try? Regex($0) }
+            let shown = matched.filter { index in
+                let result = outcome.results[index]
+                return [.failed, .knownIssue].contains(result.outcome)
+                    && (observed.map { result.observed.wholeMatch(of: $0) != nil } ?? true)
+            }
             for index in shown where outcome.results[index].outcome == .failed {
                 outcome.results[index].mark(as: issue, decision)
             }

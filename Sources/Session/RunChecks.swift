@@ -32,7 +32,10 @@ struct RunChecks {
             let names = missing.map(\.identifier.description).joined(separator: ", ")
             remarks.append("not judged, because the report does not reach so far: \(names)")
         }
-        if !subject.standardError.isEmpty { remarks.append("standard error: \(subject.standardError)") }
+        if !subject.standardError.isEmpty {
+            let source = subject.isMachine ? "end of the console" : "standard error"
+            remarks.append("\(source): \(subject.standardError)")
+        }
         let consequence =
             missing.isEmpty ? "what it reported may not be all" : "\(missing.count) promises could not be judged"
         return CheckResult(

@@ -42,7 +42,7 @@ struct SelftestBench: Sendable {
         var subject = Subject(label: target.label, target: target.name.description)
         subject.architecture = target.architecture
         subject.flavour = .linux
-        subject.emulator = target.emulator.map { "qemu-user \($0.version)" }
+        subject.emulator = (target.emulator ?? target.surroundings).map { "qemu-user \($0.version)" }
         let chosen = areas.map { $0.flatMap { ["--area", $0.rawValue] } } ?? []
         let arguments = effort.arguments + ["--image", file.path] + chosen
         let observed = try await Targets.observe(target, arguments: arguments, deadline: .seconds(120))

@@ -20,14 +20,7 @@ public struct Session: Sendable {
     private let kernelFile: [VDSOImage]?
     private let names: [TargetName]
     private let requiredNames: Set<TargetName>
-
-    /// What a run is doing.
-    public enum Progress: Sendable, Hashable {
-        /// A probe runs on the target with this label and has written so many lines.
-        case observing(label: String, lines: Int)
-        /// The target with this label is being judged.
-        case judging(label: String)
-    }
+    private let guests: GuestOptions
 
     /// Validates settings and expectations; runs nothing.
     ///
@@ -42,6 +35,7 @@ public struct Session: Sendable {
         kernelFile = try settings.kernelFile.map { path throws(UsageError) in
             try ImageFile(path: path).images().map(\.image)
         }
+        guests = try settings.guestOptions()
         let required = try Self.names(settings.required)
         requiredNames = Set(required)
         var seen: Set<TargetName> = []
@@ -49,7 +43,8 @@ public struct Session: Sendable {
         promises = try Promises(directory: settings.expectations, overlays: settings.overlays)
     }
 
-    /// Observes and judges all targets, one after the other so that none disturbs another.
+    /// Observes and judges all targets: virtual machines side by side as far as this machine's processors allow, before
+    /// them the others one by one, so that none disturbs another.
     ///
     /// If the task is cancelled, the report holds what was judged until then and one error result that says what is
     /// missing.
@@ -62,14 +57,14 @@ public struct Session: Sendable {
         // Read before the first probe starts: a file that is no image is wrong use.
         let (targets, images) = try Self.withImages(try await resolved())
         let configuration = images.contains(where: { $0 == nil }) ? await RunningKernel.configuration() : nil
-        for (index, target) in targets.enumerated() {
-            if !Task.isCancelled {
-                report.targets.append(try await judged(target, images[index], configuration, progress))
-            }
-            if Task.isCancelled {
-                report.interrupt(at: target, rest: targets[(index + 1)...])
-                break
-            }
+        let judged = try await SideBySide(targets: targets, processors: settings.processors).run { index in
+            progress(.beginning(label: targets[index].label, done: index, of: targets.count))
+            return try await self.judged(targets[index], images[index], configuration, progress)
+        }
+        report.targets = judged
+        if Task.isCancelled, !targets.isEmpty {
+            let last = max(0, judged.count - 1)
+            report.interrupt(at: targets[last], rest: targets[(last + 1)...])
         }
         return report
     }
@@ -108,10 +103,19 @@ public struct Session: Sendable {
             return judged(subject)
         }
         if let reason = target.unavailable { return unavailable(subject, reason) }
-        subject.flavour = settings.chosenImage == nil ? target.name.flavour : settings.flavour ?? .linux
-        subject.configuration = configuration.map { KernelConfiguration(text: $0.text) }
-        subject.configurationPath = configuration?.path
-        subject.emulator = target.emulator.map { "qemu-user \($0.version)" }
+        subject.flavour = settings.chosenImage == nil ? target.flavour : settings.flavour ?? .linux
+        if let guest = target.guest {
+            let kernel = BootedKernel(guest)
+            if let reason = kernel.mismatch { return unavailable(subject, reason) }
+            subject.add(kernel, chosen: chosenConfiguration, path: settings.configuration)
+        } else if target.remote != nil {
+            subject.configuration = chosenConfiguration
+            subject.configurationPath = settings.configuration
+        } else {
+            subject.configuration = configuration.map { KernelConfiguration(text: $0.text) }
+            subject.configurationPath = configuration?.path
+            subject.emulator = (target.emulator ?? target.surroundings).map { "qemu-user \($0.version)" }
+        }
         // Without promises there is nothing to run for.
         if let reason = promises.absence(for: subject) { return unavailable(subject, reason) }
         do {
@@ -119,6 +123,7 @@ public struct Session: Sendable {
         } catch let error as TargetError {
             return unavailable(subject, error.reason)
         }
+        if settings.measuresSpeed, subject.problem == nil { await measureSpeed(of: target, into: &subject, progress) }
         progress(.judging(label: target.label))
         return judged(subject)
     }
@@ -127,35 +132,64 @@ public struct Session: Sendable {
         _ target: Target, into subject: inout Subject, _ progress: @escaping @Sendable (Progress) -> Void
     ) async throws {
         let label = target.label
-        progress(.observing(label: label, lines: 0))
+        progress(.observing(label: label, ProbeProgress(lines: 0)))
         let observed = try await Targets.observe(
             target, arguments: probeArguments,
-            deadline: .seconds(60 + settings.effort.extraSeconds) * settings.loadFactor
-        ) { progress(.observing(label: label, lines: $0)) }
+            deadline: .seconds((target.guest == nil ? 60 : 180) + settings.effort.extraSeconds) * settings.loadFactor,
+            patience: settings.loadFactor
+        ) { progress(.observing(label: label, $0)) }
         subject.observations = observed.observations
         subject.problem = observed.problem
         subject.standardError = observed.standardError
         subject.observingSeconds = observed.seconds
+        if let acceleration = observed.acceleration {
+            subject.emulator = "qemu-system \(target.emulator?.version ?? "?"), \(acceleration)"
+            subject.bootSeconds = observed.secondsToReport
+        }
         subject.image = .init(from: observed.observations)
         if let folder = settings.observationsFolder {
             try ObservationFile.store(observed.observations, label: label, folder: folder)
         }
     }
 
-    private var probeArguments: [String] {
+    private var probeArguments: [String] { settings.effort.arguments + commonArguments }
+
+    private var commonArguments: [String] {
         let patience = Int(settings.loadFactor.rounded(.up))
-        return settings.effort.arguments + (patience > 1 ? ["--patience", "\(patience)"] : [])
+        return (patience > 1 ? ["--patience", "\(patience)"] : [])
             + (settings.chosenImage.map { ["--image", URL(fileURLWithPath: $0).path] } ?? [])
+    }
+
+    /// Tails and threads, for reports that show them. No verdict depends on it, and none is lost if it fails.
+    private func measureSpeed(
+        of target: Target, into subject: inout Subject, _ progress: @escaping @Sendable (Progress) -> Void
+    ) async {
+        // An emulator translates instructions: its times say little.
+        guard target.emulator == nil, !Task.isCancelled else { return }
+        let label = target.label
+        let seconds = settings.effort == .quick ? 1 : 3
+        do {
+            let observed = try await Targets.observe(
+                target, arguments: ["--bench", "--seconds", "\(seconds)"] + commonArguments,
+                deadline: .seconds(60 + 4 * seconds) * settings.loadFactor
+            ) { progress(.measuring(label: label, $0)) }
+            subject.speed = observed.observations
+            subject.speedProblem = observed.problem
+        } catch {
+            subject.speedProblem = (error as? TargetError)?.reason ?? "\(error)"
+        }
     }
 
     private func judged(_ subject: Subject) -> TargetReport {
         guard let architecture = subject.architecture,
             let expectations = promises.set(architecture, subject.decidedFlavour)
         else { return unavailable(subject, promises.absence(for: subject) ?? "its architecture is unknown") }
-        return Judgement(
+        var report = Judgement(
             subject: subject, expectations: expectations, isStrict: settings.isStrict, loadFactor: settings.loadFactor,
             only: only
         ).report
+        report.command = Invocation(settings: settings).words(target: subject.target)
+        return report
     }
 
     private func unavailable(_ subject: Subject, _ reason: String) -> TargetReport {
@@ -169,9 +203,9 @@ public struct Session: Sendable {
     // MARK: Settings
 
     private func resolved() async throws -> [Target] {
-        guard !names.isEmpty else { return await Targets.discover() }
+        guard !names.isEmpty else { return await Targets.discover(guests: guests) }
         var targets: [Target] = []
-        for name in names { targets.append(await Targets.look(at: name)) }
+        for name in names { targets.append(await Targets.look(at: name, guests: guests)) }
         return targets
     }
 
@@ -192,11 +226,13 @@ public struct Session: Sendable {
     }
 }
 
-extension TargetName {
+extension Target {
     /// Whose promises hold on the target; nil to tell by the image's marks.
     fileprivate var flavour: ExpectationSet.Flavour? {
-        switch self {
-        case .native: .linux
+        switch name {
+        // Where an emulator runs this process, its vDSO is what programs see.
+        case .native: surroundings == nil ? .linux : .qemuUser
+        case .qemuSystem, .ssh: .linux
         case .qemuUser: .qemuUser
         case .image: nil
         }

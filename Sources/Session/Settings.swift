@@ -28,8 +28,31 @@ public struct Settings: Sendable, Hashable {
     public var chosenImage: String?
     /// A file with the kernel whose image is judged, to hold that image against; nil for none.
     public var kernelFile: String?
+    /// A folder for the HTML page, as `index.html`, and the reports that its history is made of; nil for none.
+    public var html: String?
+    /// The folder with the reports that the page's history is made of; nil for `runs` beside the page.
+    public var history: String?
+    /// Where the submission for KCIDB goes; nil for none.
+    public var kcidb: String?
+    /// Who submits to KCIDB: lower-case letters, digits and `_`.
+    public var kcidbOrigin = "vdso_conformance"
+    /// KCIDB's identifier of the build that was tested; nil to describe the kernel as far as it is known.
+    public var kcidbBuild: String?
+    /// Whether tails and threads are measured too, which takes some seconds a target.
+    public var measuresSpeed: Bool { html != nil }
     /// A folder for the observations of each target, as `LABEL.jsonl`; nil for none.
     public var observationsFolder: String?
+
+    /// The kernel that virtual machines boot: a file, or `fetch:debian/trixie`; nil for none.
+    public var kernel: String?
+    /// Words for the command line of that kernel.
+    public var kernelArguments = ""
+    /// Processors of each virtual machine.
+    public var processors = 1
+    /// What may run virtual machines: `auto`, `kvm` or `tcg`.
+    public var accelerator = "auto"
+    /// Whether virtual machines count instructions in place of time, so that two runs are the same.
+    public var isDeterministic = false
 
     /// How long probes may look: every identifier is judged with each of them.
     public enum Effort: Sendable, Hashable {
@@ -65,7 +88,9 @@ public struct Settings: Sendable, Hashable {
     /// Reads the settings from environment variables.
     ///
     /// - Parameter environment: the variables; `VDSO_TARGETS`, `VDSO_REQUIRE`, `VDSO_EXPECTATIONS`, `VDSO_OVERLAY`,
-    ///   `VDSO_STRICT`, `VDSO_ONLY`, `VDSO_QUICK`, `VDSO_JUNIT_XML` and `VDSO_LOAD_FACTOR` count, unless empty.
+    ///   `VDSO_STRICT`, `VDSO_ONLY`, `VDSO_QUICK`, `VDSO_JUNIT_XML`, `VDSO_HTML`, `VDSO_LOAD_FACTOR`, `VDSO_KCONFIG` and
+    ///   those of virtual machines (`VDSO_KERNEL`, `VDSO_KERNEL_ARGUMENTS`, `VDSO_CPUS`, `VDSO_ACCELERATOR`,
+    ///   `VDSO_DETERMINISTIC`) count, unless empty.
     /// - Throws: `UsageError` that names the variable.
     public init(environment: [String: String]) throws(UsageError) {
         func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
@@ -76,9 +101,16 @@ public struct Settings: Sendable, Hashable {
         overlays = list("VDSO_OVERLAY")
         only = list("VDSO_ONLY")
         junit = value("VDSO_JUNIT_XML") ?? Self.defaultJUnitPath
+        html = value("VDSO_HTML")
         if let text = value("VDSO_STRICT") { isStrict = try Self.flag(text, name: "VDSO_STRICT") }
         if let text = value("VDSO_QUICK"), try Self.flag(text, name: "VDSO_QUICK") { effort = .quick }
         if let text = value("VDSO_LOAD_FACTOR") { loadFactor = try Self.factor(text, name: "VDSO_LOAD_FACTOR") }
+        configuration = value("VDSO_KCONFIG")
+        kernel = value("VDSO_KERNEL")
+        kernelArguments = value("VDSO_KERNEL_ARGUMENTS") ?? ""
+        if let text = value("VDSO_CPUS") { processors = try Self.processors(text, name: "VDSO_CPUS") }
+        accelerator = value("VDSO_ACCELERATOR") ?? "auto"
+        if let text = value("VDSO_DETERMINISTIC") { isDeterministic = try Self.flag(text, name: "VDSO_DETERMINISTIC") }
     }
 
     /// The words of arguments that may hold several, separated by commas; each once, in the order of the first.

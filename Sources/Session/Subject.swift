@@ -19,6 +19,10 @@ struct Subject: Sendable {
     var observations: ObservationSet?
     /// What is wrong with the report.
     var problem: String?
+    /// What a probe reported that measured speed alone; nil if none did.
+    var speed: ObservationSet?
+    /// Why not all of that was measured.
+    var speedProblem: String?
     /// What the probe or the emulator wrote to standard error.
     var standardError = ""
     /// The image, from the report or from a file.
@@ -35,6 +39,10 @@ struct Subject: Sendable {
     var configurationPath: String?
     /// The emulator in words.
     var emulator: String?
+    /// Whether a machine was booted: what was written to standard error is the end of its console.
+    var isMachine = false
+    /// Seconds from the start of a machine to the first line of its report; nil for what does not boot.
+    var bootSeconds: Double?
     /// When observing began, in seconds since 1970.
     var startedAt = Date().timeIntervalSince1970
     /// Seconds that observing took.

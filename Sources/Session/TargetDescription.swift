@@ -19,7 +19,7 @@ public struct TargetDescription: Sendable, Encodable {
             TargetDescription(
                 target: target.name.description, label: target.label, architecture: target.architecture,
                 unavailable: target.unavailable,
-                emulator: target.emulator.map { "qemu-user \($0.version) (\($0.path))" })
+                emulator: target.emulator.map { "\(target.name.kind) \($0.version) (\($0.path))" })
         }
     }
 }

@@ -16,6 +16,14 @@ struct ChildProcess: Sendable {
     var outputLimit: Int
     /// The bytes of standard error that are kept; more is read and dropped.
     var errorLimit = 64 << 10
+    /// Whether the last bytes of standard error are kept, and not the first.
+    var keepsEndOfErrors = false
+    /// The longest time until the first byte of standard output.
+    var silence: Duration?
+    /// A text at the beginning of the last line of standard output, and how long the program may live behind it.
+    var farewell: (mark: String, grace: Duration)?
+    /// A text on standard error after which the program is of no use.
+    var curse: String?
     /// Called after each piece of standard output.
     var onOutput: @Sendable (borrowing [UInt8]) -> Void = { _ in }
 
@@ -25,6 +33,8 @@ struct ChildProcess: Sendable {
         var standardError: String
         var ending: Ending
         var seconds: Double
+        /// Seconds until the first byte of standard output; nil if none came.
+        var firstOutput: Double?
     }
 
     /// How it ended.
@@ -38,6 +48,12 @@ struct ChildProcess: Sendable {
     /// Why we ended it.
     enum Cut: Sendable, Hashable {
         case deadline, cancelled, flood
+        /// It wrote nothing in the time it had for that.
+        case silence
+        /// It had said all, and stayed.
+        case overdue
+        /// It wrote the text that makes it useless.
+        case cursed
     }
 
     /// Runs the program to its end. If the current task is cancelled, the program is killed and what it wrote until then
@@ -46,14 +62,19 @@ struct ChildProcess: Sendable {
     /// - Throws: `SubprocessError` if it cannot be started.
     func run() async throws -> Ended {
         let leash = Leash()
+        let bounds = Bounds()
+        bounds.set(.deadline, deadline)
+        if let silence { bounds.set(.silence, silence) }
         let timer = Task {
-            try await Task.sleep(for: deadline)
-            leash.cut(.deadline)
+            while true {
+                if let cut = bounds.passed { return leash.cut(cut) }
+                try await Task.sleep(for: bounds.step)
+            }
         }
         defer { timer.cancel() }
         // A cancelled task could no longer read what the program had written. So the program runs in a task of its own,
         // and the cancellation pulls the leash instead.
-        let running = Task { try await start(on: leash) }
+        let running = Task { try await start(on: leash, within: bounds) }
         return try await withTaskCancellationHandler {
             try await running.value
         } onCancel: {
@@ -61,7 +82,7 @@ struct ChildProcess: Sendable {
         }
     }
 
-    private func start(on leash: Leash) async throws -> Ended {
+    private func start(on leash: Leash, within bounds: Bounds) async throws -> Ended {
         let clock = ContinuousClock()
         let begin = clock.now
         var options = PlatformOptions()
@@ -77,10 +98,8 @@ struct ChildProcess: Sendable {
             let pid = execution.processIdentifier.value
             leash.attach(pid)
             defer { leash.release() }
-            async let errors = Self.read(execution.standardError, keeping: errorLimit)
-            let output = try await Self.read(execution.standardOutput, keeping: outputLimit, onPiece: onOutput) {
-                leash.cut(.flood)
-            }
+            async let errors = readErrors(execution.standardError, on: leash)
+            let output = try await readOutput(execution.standardOutput, on: leash, within: bounds)
             let errorBytes = try await errors
             while !Self.hasExited(pid) { try await Task.sleep(for: .milliseconds(1)) }
             return (output: output, error: errorBytes)
@@ -95,20 +114,37 @@ struct ChildProcess: Sendable {
         return Ended(
             output: result.closureResult.output,
             standardError: String(decoding: result.closureResult.error, as: UTF8.self),
-            ending: ending, seconds: (clock.now - begin) / .seconds(1))
+            ending: ending, seconds: (clock.now - begin) / .seconds(1),
+            firstOutput: bounds.firstOutput.map { ($0 - begin) / .seconds(1) })
     }
 
     /// Reads to the end, which comes at the latest when the leader ends, even if a grandchild holds the pipe.
-    private static func read(
-        _ pieces: SubprocessOutputSequence, keeping limit: Int,
-        onPiece: (borrowing [UInt8]) -> Void = { _ in }, onFlood: () -> Void = {}
+    private func readOutput(
+        _ pieces: SubprocessOutputSequence, on leash: Leash, within bounds: Bounds
     ) async throws -> [UInt8] {
         var kept: [UInt8] = []
         for try await piece in pieces {
             let bytes = piece.withUnsafeBytes { Array($0) }
-            if kept.count + bytes.count > limit { onFlood() }
-            kept += bytes.prefix(limit - kept.count)
-            onPiece(bytes)
+            bounds.hear()
+            if kept.count + bytes.count > outputLimit { leash.cut(.flood) }
+            kept += bytes.prefix(outputLimit - kept.count)
+            if let farewell, kept.lastLine.starts(with: farewell.mark.utf8) { bounds.set(.overdue, farewell.grace) }
+            onOutput(bytes)
+        }
+        return kept
+    }
+
+    /// The same for standard error.
+    private func readErrors(_ pieces: SubprocessOutputSequence, on leash: Leash) async throws -> [UInt8] {
+        var kept: [UInt8] = []
+        for try await piece in pieces {
+            let bytes = piece.withUnsafeBytes { Array($0) }
+            if keepsEndOfErrors {
+                kept = (kept + bytes).suffix(errorLimit)
+            } else {
+                kept += bytes.prefix(errorLimit - kept.count)
+            }
+            if let curse, String(decoding: kept, as: UTF8.self).contains(curse) { leash.cut(.cursed) }
         }
         return kept
     }
@@ -158,5 +194,48 @@ private final class Leash: Sendable {
 
     private static func kill(_ leader: pid_t) {
         if Glibc.kill(-leader, SIGKILL) != 0 { Glibc.kill(leader, SIGKILL) }
+    }
+}
+
+/// The moments at which a program's time is over.
+private final class Bounds: Sendable {
+    private let moments = Mutex<[ChildProcess.Cut: ContinuousClock.Instant]>([:])
+    private let heard = Mutex<ContinuousClock.Instant?>(nil)
+
+    /// Sets the bound for a reason, from now on; one that is set stays.
+    func set(_ reason: ChildProcess.Cut, _ duration: Duration) {
+        moments.withLock { if $0[reason] == nil { $0[reason] = .now + duration } }
+    }
+
+    /// The program has written something: lifts the bound on its silence.
+    func hear() {
+        moments.withLock { $0[.silence] = nil }
+        heard.withLock { if $0 == nil { $0 = .now } }
+    }
+
+    /// When it first wrote.
+    var firstOutput: ContinuousClock.Instant? { heard.withLock(\.self) }
+
+    /// The reason whose moment passed first; nil if none has.
+    var passed: ChildProcess.Cut? {
+        moments.withLock { moments in
+            moments.filter { $0.value <= .now }.min { $0.value < $1.value }?.key
+        }
+    }
+
+    /// How long to wait before the next look: bounds may be set meanwhile.
+    var step: Duration {
+        let next = moments.withLock { $0.values.min() }
+        let left = next.map { ContinuousClock.now.duration(to: $0) } ?? .zero
+        return min(.milliseconds(100), max(.milliseconds(1), left))
+    }
+}
+
+extension [UInt8] {
+    /// The last line that is not empty, whole or not.
+    fileprivate var lastLine: Self.SubSequence {
+        let newline = UInt8(ascii: "\n")
+        let text = last == newline ? dropLast() : self[...]
+        return text.lastIndex(of: newline).map { text[($0 + 1)...] } ?? text
     }
 }

@@ -10,26 +10,35 @@ public struct Machine: Sendable {
     public var environment: [String: String]
     /// The project's cache, where `scripts/setup` unpacks a newer emulator; nil if there is none.
     public var cache: String?
+    /// Where `proc(5)` is mounted; nil not to ask it whether an emulator runs this process.
+    public var processes: String?
+    /// The project's folder, where `scripts/fetch-kernels` is; nil if there is none.
+    public var project: String?
     /// The probe's executable for an architecture, or nil if there is none.
     public var probe: @Sendable (_ architecture: String) -> String?
 
     /// Describes a machine.
     public init(
-        architecture: String, environment: [String: String], cache: String?,
+        architecture: String, environment: [String: String], cache: String?, processes: String? = nil,
+        project: String? = nil,
         probe: @escaping @Sendable (_ architecture: String) -> String?
     ) {
         self.architecture = architecture
         self.environment = environment
         self.cache = cache
+        self.processes = processes
+        self.project = project
         self.probe = probe
     }
 
     /// This machine, with this process's environment and the probes of this package.
     public static var current: Machine {
         let environment = ProcessInfo.processInfo.environment
+        let project = projectOfExecutable()
         return Machine(
             architecture: uname(\.machine), environment: environment,
-            cache: folder("VDSO_CACHE", in: environment) ?? cacheOfProject(),
+            cache: folder("VDSO_CACHE", in: environment) ?? project.map { "\($0)/.cache" }, processes: "/proc",
+            project: project,
             probe: { Probes.url(architecture: $0)?.path })
     }
 
@@ -48,8 +57,8 @@ public struct Machine: Sendable {
         }
     }
 
-    /// `.cache` of the project that this executable was built in: beside the `.build` folder it lies in.
-    private static func cacheOfProject() -> String? {
+    /// The project that this executable was built in: the folder above `.build`.
+    private static func projectOfExecutable() -> String? {
         guard let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
             return nil
         }
@@ -57,7 +66,7 @@ public struct Machine: Sendable {
         while folder.path != "/" {
             folder.deleteLastPathComponent()
             let manifest = folder.appendingPathComponent("Package.swift").path
-            if FileManager.default.fileExists(atPath: manifest) { return folder.appendingPathComponent(".cache").path }
+            if FileManager.default.fileExists(atPath: manifest) { return folder.path }
         }
         return nil
     }

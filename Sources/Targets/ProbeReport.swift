@@ -27,7 +27,11 @@ struct ProbeReport {
             observations = Self.readable(data, before: (error as? ObservationSet.ParseError)?.line ?? 1)
         }
         let lines = data.count { $0 == UInt8(ascii: "\n") }
-        if let words = Self.words(ended.ending, lines: lines, child: child) { problems.append(words) }
+        let ending =
+            target.guest == nil
+            ? Self.words(ended.ending, lines: lines, child: child)
+            : MachineEnding(ended, lines: lines, in: child).words
+        if let ending { problems.append(ending) }
         if let garbage { problems.append("the report cannot be read at \(garbage)") }
         // What a dead or babbling probe did not write needs no words of its own.
         if problems.isEmpty { problems += Self.gaps(in: observations, lines: lines) }
@@ -47,13 +51,15 @@ struct ProbeReport {
         case .exited(0): nil
         case .exited(let status): "the probe ended with exit status \(status) \(after)"
         case .signalled(let signal): "the probe was ended by signal \(signal) \(after)"
-        case .cut(.deadline): "the probe did not end within \(child.deadline.words) and was killed \(after)"
+        case .cut(.overdue): nil
+        case .cut(.silence), .cut(.cursed), .cut(.deadline):
+            "the probe did not end within \(child.deadline.words) and was killed \(after)"
         case .cut(.cancelled): "the run was interrupted \(after)"
         case .cut(.flood): "the probe wrote more than \(child.outputLimit >> 20) MiB and was killed"
         }
     }
 
-    private static func counted(_ lines: Int) -> String { lines == 1 ? "1 line" : "\(lines) lines" }
+    static func counted(_ lines: Int) -> String { lines == 1 ? "1 line" : "\(lines) lines" }
 
     private static func gaps(in observations: ObservationSet, lines: Int) -> [String] {
         let all = observations.all

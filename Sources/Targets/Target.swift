@@ -14,11 +14,17 @@ public struct Target: Sendable, Hashable {
     public var probe: String?
     /// The emulator that runs the probe; nil if the kernel runs it itself.
     public var emulator: Emulator?
+    /// The emulator that runs this process, and so the probe as well; nil if the kernel does.
+    public var surroundings: Emulator?
+    /// What boots; nil if nothing does.
+    public var guest: Guest?
+    /// The machine to log in to; nil for this one.
+    public var remote: Remote?
 
     /// Describes a target.
     public init(
         name: TargetName, label: String, architecture: String, unavailable: String? = nil,
-        probe: String? = nil, emulator: Emulator? = nil
+        probe: String? = nil, emulator: Emulator? = nil, surroundings: Emulator? = nil
     ) {
         self.name = name
         self.label = label
@@ -26,6 +32,7 @@ public struct Target: Sendable, Hashable {
         self.unavailable = unavailable
         self.probe = probe
         self.emulator = emulator
+        self.surroundings = surroundings
     }
 }
 
@@ -35,13 +42,22 @@ public struct Observed: Sendable {
     public var observations: ObservationSet
     /// Why the report is not whole: "the probe was ended by signal 9 after 41 lines". nil if all went well.
     public var problem: String?
-    /// What the probe or the emulator wrote to standard error, at most 64 KiB.
+    /// What the probe or the emulator wrote to standard error, at most 64 KiB; of a machine the end of its console.
     public var standardError: String
     /// From start to end.
     public var seconds: Double
+    /// Seconds until the first line of the report: for a machine those of its boot. nil if none came.
+    public var secondsToReport: Double?
+    /// What ran the machine; nil for a probe that ran as a process.
+    public var acceleration: Acceleration?
 
     /// Describes a run.
-    public init(observations: ObservationSet, problem: String?, standardError: String, seconds: Double) {
+    public init(
+        observations: ObservationSet, problem: String?, standardError: String, seconds: Double,
+        secondsToReport: Double? = nil, acceleration: Acceleration? = nil
+    ) {
+        self.secondsToReport = secondsToReport
+        self.acceleration = acceleration
         self.observations = observations
         self.problem = problem
         self.standardError = standardError

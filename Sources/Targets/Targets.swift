@@ -10,12 +10,15 @@ public enum Targets {
     /// The most bytes of a report; one of a healthy probe has well under one MiB.
     static let reportLimit = 64 << 20
 
-    /// All targets that a probe is built for: this machine, and every other architecture under qemu-user. Those that
-    /// cannot run here say why.
-    public static func discover(on machine: Machine = .current) async -> [Target] {
+    /// All targets that a probe is built for: this machine, every other architecture under qemu-user, and every virtual
+    /// machine. Those that cannot run here say why.
+    public static func discover(on machine: Machine = .current, guests: GuestOptions = .init()) async -> [Target] {
         var targets = [await look(at: .native, on: machine)]
         for architecture in architectures where architecture != machine.architecture {
             targets.append(await look(at: .qemuUser(architecture: architecture), on: machine))
+        }
+        for guest in GuestMachine.all {
+            targets.append(await look(at: .qemuSystem(machine: guest.name), on: machine, guests: guests))
         }
         return targets
     }
@@ -25,19 +28,46 @@ public enum Targets {
     /// - Parameters:
     ///   - name: the target.
     ///   - machine: the machine to look at.
+    ///   - guests: what virtual machines boot; a kernel that is to be fetched is fetched.
     /// - Returns: the target, with its probe and its emulator, or with the reason why it cannot run here.
-    public static func look(at name: TargetName, on machine: Machine = .current) async -> Target {
+    public static func look(
+        at name: TargetName, on machine: Machine = .current, guests: GuestOptions = .init()
+    ) async -> Target {
         switch name {
-        case .native: native(on: machine)
+        case .native: await native(on: machine)
         case .qemuUser(let architecture): await qemuUser(architecture, on: machine)
+        case .qemuSystem(let guest): await qemuSystem(guest, guests, on: machine)
+        case .ssh(let host): await ssh(host, on: machine)
         case .image(let path): image(path)
         }
     }
 
-    private static func native(on machine: Machine) -> Target {
+    private static func qemuSystem(_ name: String, _ options: GuestOptions, on machine: Machine) async -> Target {
+        let label = "qemu-system-" + name.replacingOccurrences(of: "/", with: "-")
+        var target = Target(name: .qemuSystem(machine: name), label: label, architecture: "")
+        guard let guest = GuestMachine.named(name) else {
+            target.unavailable = "there is no machine \(name)"
+            return target
+        }
+        target.architecture = guest.architecture
+        target.addProbe(of: machine)
+        guard target.unavailable == nil else { return target }
+        do {
+            if options.kernel == nil { _ = try await KernelName.find(nil, for: guest, on: machine) }
+            target.emulator = try await Emulator.findMachine(architecture: guest.emulator, on: machine)
+            let kernel = try await KernelName.find(options.kernel, for: guest, on: machine)
+            target.guest = Guest(machine: guest, kernel: kernel, options: options)
+        } catch {
+            target.unavailable = "\(error)"
+        }
+        return target
+    }
+
+    private static func native(on machine: Machine) async -> Target {
         let architecture = machine.architecture
         var target = Target(name: .native, label: "native-\(architecture)", architecture: architecture)
         target.addProbe(of: machine)
+        target.surroundings = await Surroundings.emulator(processes: machine.processes)
         return target
     }
 
@@ -50,6 +80,20 @@ public enum Targets {
             target.emulator = try await Emulator.find(architecture: architecture, on: machine)
         } catch {
             target.unavailable = target.unavailable ?? error.description
+        }
+        return target
+    }
+
+    private static func ssh(_ host: String, on machine: Machine) async -> Target {
+        let letters = host.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "-" }
+        var target = Target(name: .ssh(host: host), label: "ssh-" + String(letters), architecture: "")
+        let remote = Remote(host: host, environment: machine.environment)
+        do {
+            target.architecture = try await remote.architecture()
+            target.remote = remote
+            target.addProbe(of: machine)
+        } catch {
+            target.unavailable = "\(error)"
         }
         return target
     }
@@ -71,31 +115,43 @@ public enum Targets {
     /// - Parameters:
     ///   - target: a target that can run here.
     ///   - arguments: the probe's arguments.
-    ///   - deadline: the longest time it may take, in wall time.
-    ///   - onLines: called with the number of lines so far as they come.
+    ///   - deadline: the longest time it may take, in wall time, from the first line on where a machine boots first.
+    ///   - patience: widens the time that a machine has to boot.
+    ///   - onLines: called as lines come.
     /// - Returns: the facts as far as they came, and what is wrong with them.
     /// - Throws: `TargetError` if the probe could not be started.
     public static func observe(
-        _ target: Target, arguments: [String] = [], deadline: Duration = .seconds(60),
-        onLines: @escaping @Sendable (Int) -> Void = { _ in }
+        _ target: Target, arguments: [String] = [], deadline: Duration = .seconds(60), patience: Double = 1,
+        onLines: @escaping @Sendable (ProbeProgress) -> Void = { _ in }
     ) async throws -> Observed {
         // Where the kernel does not say what this process may do, the probe drops whatever it has.
         let dropping = Capabilities.current.map { !$0.isEmpty } ?? true
         return try await observe(
-            target, arguments: arguments, deadline: deadline, dropping: dropping, onLines: onLines)
+            target, arguments: arguments, deadline: deadline, patience: patience, dropping: dropping, onLines: onLines)
     }
 
     /// The same, with privileges to drop or without.
     static func observe(
-        _ target: Target, arguments: [String], deadline: Duration, dropping: Bool, outputLimit: Int = reportLimit,
-        onLines: @escaping @Sendable (Int) -> Void = { _ in }
+        _ target: Target, arguments: [String], deadline: Duration, patience: Double = 1, dropping: Bool,
+        outputLimit: Int = reportLimit,
+        onLines: @escaping @Sendable (ProbeProgress) -> Void = { _ in }
     ) async throws -> Observed {
         if let reason = target.unavailable { throw TargetError(target: target.name, reason: reason) }
         guard let probe = target.probe else { throw TargetError(target: target.name, reason: "it has no probe to run") }
-        let command = [target.emulator?.path, probe].compactMap(\.self) + (dropping ? ["--drop-privileges"] : [])
+        if let guest = target.guest, let emulator = target.emulator {
+            return try await GuestRun(
+                target: target, guest: guest, emulator: emulator, arguments: ["--drop-privileges"] + arguments,
+                deadline: deadline, patience: patience, outputLimit: outputLimit, onLines: onLines
+            ).observe()
+        }
+        let dropping = dropping || target.remote != nil
+        let options = (dropping ? ["--drop-privileges"] : []) + arguments
+        let command =
+            target.remote?.command(probe: probe, arguments: options)
+            ?? [target.emulator?.path, probe].compactMap(\.self) + options
         let counter = LineCounter(report: onLines)
         let child = ChildProcess(
-            executable: command[0], arguments: command.dropFirst() + arguments, deadline: deadline,
+            executable: command[0], arguments: Array(command.dropFirst()), deadline: deadline,
             outputLimit: outputLimit, onOutput: { counter.add($0) })
         let ended: ChildProcess.Ended
         do {

@@ -110,6 +110,9 @@ private struct FrameReader {
                 throw Cursor.Failure("the entry at \(hexadecimal(offset)) covers no address")
             }
             let size = try entry.value(form: common.encoding)
+            if common.augmentation.first == "z" { _ = try entry.part(try entry.uleb()) }
+            var instructions = FrameInstructions(entry, encoding: common.encoding)
+            try instructions.check()
             table.frames.append(
                 FrameTable.Frame(
                     address: file.relative(address), start: file.relative(first), size: size,
@@ -131,18 +134,22 @@ private struct FrameReader {
             guard common.augmentation.isEmpty else {
                 throw Cursor.Failure("unknown augmentation \"\(common.augmentation)\"")
             }
+            var instructions = FrameInstructions(entry, encoding: 0)
+            try instructions.check()
             return common
         }
-        _ = try entry.uleb()
+        var data = try entry.part(try entry.uleb())
         for letter in common.augmentation.dropFirst() {
             switch letter {
-            case "R": common.encoding = try entry.byte()
-            case "L": _ = try entry.byte()
-            case "P": _ = try entry.value(form: try entry.byte())
+            case "R": common.encoding = try data.byte()
+            case "L": _ = try data.byte()
+            case "P": _ = try data.value(form: try data.byte())
             case "S", "B", "G": break
             default: throw Cursor.Failure("unknown augmentation \"\(common.augmentation)\"")
             }
         }
+        var instructions = FrameInstructions(entry, encoding: common.encoding)
+        try instructions.check()
         return common
     }
 }

@@ -17,6 +17,7 @@ struct CheckCommand: AsyncParsableCommand {
               vdso-conformance check --require native,qemu-user:aarch64
               vdso-conformance check --only '*/exports/*' --json
               vdso-conformance check --save-observations runs
+              vdso-conformance check --target qemu-system:x86_64 --kernel vmlinuz
 
             The exit status is that of 'vdso-conformance --help'.
             """)
@@ -24,7 +25,8 @@ struct CheckCommand: AsyncParsableCommand {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "What to judge: native, qemu-user:ARCH, image:FILE. Repeatable, commas. (VDSO_TARGETS)", valueName: "target"
+            "What to judge: native, qemu-user:ARCH, qemu-system:ARCH, ssh:HOST, image:FILE. Repeatable, commas. (VDSO_TARGETS)",
+            valueName: "target"
         ))
     var target: [String] = []
 
@@ -60,6 +62,7 @@ struct CheckCommand: AsyncParsableCommand {
             "Test this image in place of the kernel's: a vDSO to try before booting it.", valueName: "file"))
     var image: String?
 
+    @OptionGroup(title: "Virtual machines") var machines: MachineOptions
     @OptionGroup(title: "Judging") var judging: JudgingOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -76,6 +79,7 @@ struct CheckCommand: AsyncParsableCommand {
         if let junit { settings.junit = junit }
         settings.observationsFolder = saveObservations
         settings.chosenImage = image
+        try machines.apply(to: &settings)
         if quick { settings.effort = .quick }
         if thorough {
             settings.effort = .thorough(seconds: try duration.map { try Seconds.parse($0, option: "--duration") })

@@ -13,8 +13,9 @@ enum Console {
     static func write(_ data: Data) throws {
         do {
             try ReportFile.write(data, to: STDOUT_FILENO, named: "standard output")
-        } catch let failure where failure.code == EPIPE {
-            return
+        } catch {
+            // Not as a pattern of the clause: Swift 6.2 miscompiles it.
+            if error.code != EPIPE { throw error }
         }
     }
 

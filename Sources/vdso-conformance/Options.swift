@@ -1,6 +1,7 @@
 import ArgumentParser
 import Expectations
 import Foundation
+import Reporting
 import Session
 
 /// What decides verdicts; shared by every command that judges.
@@ -59,8 +60,55 @@ struct OutputOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Print only what failed, and the verdict.")
     var quiet = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Write a page for people, FOLDER/index.html; measures tails and threads too. (VDSO_HTML)",
+            valueName: "folder"))
+    var html: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --html: where the reports of whole runs are kept, which the page's history is made of (default: FOLDER/runs).",
+            valueName: "folder"))
+    var history: String?
+
+    @Option(help: ArgumentHelp("Write a submission for KCIDB.", valueName: "file"))
+    var kcidb: String?
+
+    @Option(help: ArgumentHelp("With --kcidb: who submits; lower-case letters, digits, '_'.", valueName: "name"))
+    var kcidbOrigin: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --kcidb: KCIDB's identifier of the tested build; without, the kernel is described by its release.",
+            valueName: "identifier"))
+    var kcidbBuild: String?
+
     func validate() throws {
         if json && ktap { throw ValidationError("--json and --ktap are two forms of one output: choose one") }
+        if kcidb == nil, kcidbOrigin != nil || kcidbBuild != nil {
+            throw ValidationError("--kcidb-origin and --kcidb-build say what --kcidb FILE writes")
+        }
+        if let kcidbOrigin, !KCIDBReport.isOrigin(kcidbOrigin) {
+            throw ValidationError("--kcidb-origin must be lower-case letters, digits and '_', not \"\(kcidbOrigin)\"")
+        }
+        if let kcidbBuild, !KCIDBReport.isIdentifier(kcidbBuild) {
+            throw ValidationError("--kcidb-build must be ORIGIN:IDENTIFIER, not \"\(kcidbBuild)\"")
+        }
+    }
+
+    /// The settings with the files that the command line asks for.
+    ///
+    /// - Throws: `UsageError` for a history without a page.
+    func applied(to settings: Settings) throws(UsageError) -> Settings {
+        var settings = settings
+        if let html { settings.html = html }
+        settings.history = history
+        if history != nil, settings.html == nil { throw UsageError("--history says what the page of --html shows") }
+        settings.kcidb = kcidb
+        if let kcidbOrigin { settings.kcidbOrigin = kcidbOrigin }
+        settings.kcidbBuild = kcidbBuild
+        return settings
     }
 }
 

@@ -4,45 +4,60 @@ import Reporting
 import Session
 import Synchronization
 
-/// What a long run is doing, as one line on standard error that is written over again; only on a terminal.
+/// What a long run is doing, as one line on standard error that is written over again; only on a terminal, and not where
+/// `CI` says that nobody looks.
 final class ProgressLine: Sendable {
+    private struct State {
+        var time: ContinuousClock.Instant?
+        var isWritten = false
+        var words = ProgressWords()
+    }
     private let isShown: Bool
-    private let last = Mutex<(time: ContinuousClock.Instant?, isWritten: Bool)>((nil, false))
+    private let state = Mutex(State())
+    private let start = ContinuousClock.now
 
     init(isWanted: Bool) {
-        isShown = isWanted && isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+        let environment = ProcessInfo.processInfo.environment
+        let isAutomatic = environment["CI"].map { !["", "0", "false"].contains($0) } ?? false
+        isShown = isWanted && isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb" && !isAutomatic
     }
 
     /// Shows where a run is, at most ten times a second.
     func show(_ progress: Session.Progress) {
-        let isOneOfMany = if case .observing(_, 1...) = progress { true } else { false }
-        show(Self.words(progress), isOneOfMany: isOneOfMany)
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        let line = state.withLock { $0.words.line(progress, after: seconds) }
+        let isOneOfMany =
+            switch progress {
+            case .observing(_, let seen), .measuring(_, let seen): seen.lines > 0
+            case .beginning, .judging: false
+            }
+        show(line, isOneOfMany: isOneOfMany)
     }
 
     /// The same for any words; of one among many, at most ten are shown a second.
     func show(_ words: String, isOneOfMany: Bool = true) {
         guard isShown else { return }
-        last.withLock { last in
+        state.withLock { state in
             let now = ContinuousClock.now
-            if let time = last.time, now - time < .milliseconds(100), isOneOfMany { return }
-            last = (now, true)
-            put("\r\u{1B}[2K\(words)")
+            if let time = state.time, now - time < .milliseconds(100), isOneOfMany { return }
+            state.time = now
+            state.isWritten = true
+            put("\r\u{1B}[2K\(words.prefix(width))")
         }
     }
 
     /// Leaves an empty line for what follows.
     func clear() {
-        last.withLock { last in
-            if last.isWritten { put("\r\u{1B}[2K") }
-            last.isWritten = false
+        state.withLock { state in
+            if state.isWritten { put("\r\u{1B}[2K") }
+            state.isWritten = false
         }
     }
 
-    private static func words(_ progress: Session.Progress) -> String {
-        switch progress {
-        case .observing(let label, let lines): "\(PlainText.visible(label)): observing, \(lines) facts"
-        case .judging(let label): "\(PlainText.visible(label)): judging"
-        }
+    /// A line that were longer than the terminal could not be written over.
+    private var width: Int {
+        var size = winsize()
+        return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1 ? Int(size.ws_col) - 1 : 79
     }
 
     private func put(_ text: String) {

@@ -13,16 +13,19 @@ struct Run {
 
     /// Does the work, writes what it gives, and ends the command with the right status.
     ///
-    /// - Throws: `ExitCode` for every status but 0, `UsageError`, `ReportFile.Failure`
+    /// - Throws: `ExitCode` for every status but 0, `UsageError`, `ReportFile.Failure` for standard output
     func callAsFunction(_ work: @escaping @Sendable (Session, ProgressLine) async throws -> Report) async throws {
         let progress = ProgressLine(isWanted: !output.quiet)
+        let settings = try output.applied(to: settings)
         let recording = try await Recording(settings: settings) { session in
             defer { progress.clear() }
             return try await work(session, progress)
         }
         try Console.write(text(of: recording.report))
+        for failure in recording.failures { Console.complain(failure) }
         if let signal = recording.signal { Interruption.end(by: signal) }
-        if let failure = recording.failure { throw failure }
+        // A report that cannot be written must not look like a green run.
+        if !recording.failures.isEmpty { throw ExitCode(ExitStatus.notConformant.rawValue) }
         let status = ExitStatus(of: recording.report)
         if status != .conformant { throw ExitCode(status.rawValue) }
     }

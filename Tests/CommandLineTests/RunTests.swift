@@ -62,6 +62,46 @@ import Testing
         #expect(left.run.output.contains("Interrupted: while qemu-user-aarch64 was observed"))
     }
 
+    @Test("an interrupted run leaves every file, and no entry in the history") func interruptedFiles() throws {
+        let left = try Self.run(
+            emulator: "echo '\(Self.firstLine)'; : > \"$started\"; exec sleep 60",
+            shell: """
+                "$@" --html "$started-page" --kcidb "$started-kcidb" & child=$!
+                while ! [ -e "$started" ]; do sleep 0.05; done
+                kill -2 $child; wait $child; status=$?
+                grep -c '<strong>Interrupted' "$started-page/index.html" >&2
+                grep -c '"ERROR"' "$started-kcidb" >&2
+                ls "$started-page/runs" | wc -l >&2
+                exit $status
+                """)
+        #expect(left.run.status == 128 + SIGINT)
+        #expect(left.run.errors == "1\n1\n0\n")
+        #expect(left.junit.hasSuffix("</testsuites>\n"))
+    }
+
+    @Test(
+        "a whole run is kept for the history, one of a part is not", arguments: [("", "1"), ("--only '*/run/*'", "0")])
+    func history(only: String, count: String) throws {
+        let left = try Self.run(
+            emulator: "echo '\(Self.firstLine)'",
+            shell: "\"$@\" --html \"$started-page\" \(only); ls \"$started-page/runs\" | wc -l >&2; exit 0")
+        #expect(left.run.errors == "\(count)\n")
+    }
+
+    @Test("a file that cannot be written costs no other") func oneFileFails() throws {
+        let left = try Self.run(
+            emulator: "echo '\(Self.firstLine)'",
+            shell: """
+                "$@" --kcidb /dev/full --html "$started-page"; status=$?
+                grep -c '<h1>' "$started-page/index.html" >&2
+                exit $status
+                """)
+        #expect(left.run.status == 1)
+        #expect(left.junit.hasSuffix("</testsuites>\n"))
+        #expect(left.run.errors == "vdso-conformance: error: cannot write /dev/full: No space left on device\n1\n")
+        #expect(left.run.output.contains("exit status 1"))
+    }
+
     @Test("a dead probe is one error") func dead() throws {
         let left = try Self.run(emulator: "echo '\(Self.firstLine)'; kill -9 $$")
         #expect(left.run.status == 1)

@@ -40,7 +40,9 @@ import Testing
         ["image", "/dev/null"],
         ["inspect", "/etc/passwd"], ["inspect", "/nonexistent"], ["inspect", "/dev"], ["judge", "/nonexistent"],
         ["list", "moon/x/y"], ["check", "--expectations", "/nonexistent"], ["check", "--junit", "/dev/null/x/y.xml"],
-        ["image", "--flavour", "moon", "x"],
+        ["image", "--flavour", "moon", "x"], ["check", "--html", "/dev/null/x"], ["check", "--kcidb", "/dev/null/x/y"],
+        ["check", "--kcidb-origin", "lab"], ["check", "--kcidb", "x", "--kcidb-origin", "My Lab"],
+        ["check", "--kcidb", "x", "--kcidb-build", "1234"], ["check", "--history", "x"],
     ])
     func wrongUseIsOneClearLineAndStatus2(arguments: [String]) throws {
         let shell = "\"$@\" " + arguments.map { "'\($0)'" }.joined(separator: " ")

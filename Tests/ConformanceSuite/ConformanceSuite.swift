@@ -1,5 +1,6 @@
 import Reporting
 import Results
+import Session
 import Testing
 
 /// The product: every promise on every target is one test case. All verdicts come from one run; a case presents one of
@@ -34,8 +35,15 @@ import Testing
         #expect(report.interruption == nil)
     }
 
-    @Test("the JUnit file was written") func reportIsWritten() async throws {
-        let failure = try await SharedRun.recording().failure
-        #expect(failure == nil)
+    @Test("`list` explains each result, by one check") func everyResultIsListed() async throws {
+        for verdict in try await SharedRun.cases() {
+            let checks = try CheckDescription.matching("\(verdict.result.identifier)")
+            #expect(checks.count == 1, "\(verdict.result.identifier): \(checks.map(\.name))")
+        }
+    }
+
+    @Test("every report file was written") func reportIsWritten() async throws {
+        let failures = try await SharedRun.recording().failures
+        #expect(failures.isEmpty)
     }
 }

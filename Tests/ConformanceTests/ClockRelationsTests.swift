@@ -73,10 +73,10 @@ private typealias Samples = AgreementSamples
         #expect(try outcome([Int64](repeating: asymmetry, count: 8)) == .failed)
     }
 
-    @Test func oneQuietBlockAcquits() throws {
-        var blocks = [Int64](repeating: 240, count: 8)
-        blocks[5] = 60
-        #expect(try outcome(blocks) == .passed)
+    @Test(arguments: [(1, CheckResult.Outcome.failed), (2, .failed), (3, .passed)])
+    func aQuarterOfTheBlocksMayBeSpoiled(spoiled: Int, expected: CheckResult.Outcome) throws {
+        let blocks = [Int64](repeating: 240, count: 8 - spoiled) + [Int64](repeating: 60, count: spoiled)
+        #expect(try outcome(blocks) == expected)
     }
 
     @Test func fewBlocksAreNoEvidence() throws { #expect(try outcome([240, 240, 240]) == .skipped) }

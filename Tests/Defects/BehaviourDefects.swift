@@ -130,6 +130,12 @@ extension Corpus {
         Defect(
             "stack-above-entry", DEFECT_STACK_ABOVE_ENTRY, "the stack pointer rises above its value at entry",
             .callingConvention, "calling-convention/clock_gettime.MONOTONIC.stack-throughout"),
+        Defect(
+            "not-reentrant", DEFECT_NOT_REENTRANT, "a pointer is kept in a static variable", .callingConvention,
+            "calling-convention/clock_gettime.MONOTONIC.reentrant"),
+        Defect(
+            "below-stack", DEFECT_WRITES_BELOW_STACK, "a value is kept below the stack pointer (C08)",
+            .callingConvention, "calling-convention/clock_gettime.MONOTONIC.reentrant"),
     ]
 
     static let serving: [Defect] = [

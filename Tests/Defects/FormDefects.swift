@@ -180,17 +180,7 @@ extension Corpus {
         Defect(
             "unwind-hole", "a function's frame description ends early (L3)", "image/unwind*", on: ["x86_64"]
         ) {
-            let header = Int($0.get(try $0.segment(Segment.unwind) + 8, as: UInt64.self))
-            let wanted = $0.get(try $0.function("clock_gettime") + 8, as: UInt64.self)
-            let count = Int($0.get(header + 8, as: UInt32.self))
-            for entry in 0..<count {
-                let start = header + Int($0.get(header + 12 + entry * 8, as: Int32.self))
-                guard start == Int(wanted) else { continue }
-                let description = header + Int($0.get(header + 16 + entry * 8, as: Int32.self))
-                $0.set(description + 12, UInt32(8))
-                return
-            }
-            throw ImageEditor.Missing(what: "frame description of clock_gettime")
+            $0.set(try $0.frame(of: "clock_gettime") + 12, UInt32(8))
         },
     ]
 }

@@ -14,6 +14,17 @@ struct IdentifierPatternTests {
         #expect(try #require(IdentifierPattern(pattern)).matches(text) == result)
     }
 
+    @Test(arguments: [
+        ("a/b/c", "a/b/c", true), ("a/b/c", "a/b/d", false), ("*", "*", true), ("x86_64/*", "*/image/*.tags", true),
+        ("*/image/*l", "a/errors/*.nil", true),
+        ("*/image/*", "a/errors.null", false), ("*/image/*.t*", "*/image/*.tags", true), ("ab*", "*ba", true),
+        ("a", "b*", false), ("a*c", "ab", false), ("a*", "a", true), ("*.ordered", "*/agreement/*.ordered", true),
+    ]) func overlap(_ one: String, _ other: String, _ result: Bool) throws {
+        let (one, other) = (try #require(IdentifierPattern(one)), try #require(IdentifierPattern(other)))
+        #expect(one.overlaps(other) == result)
+        #expect(other.overlaps(one) == result)
+    }
+
     @Test(arguments: ["", "a b", "a?", "[a]", "a\\b", "ä", "a\n", String(repeating: "a", count: 257)])
     func areRefused(_ text: String) {
         #expect(IdentifierPattern(text) == nil)

@@ -23,12 +23,18 @@ struct MistakesTests {
         Case(
             "exports:\n  - {function: time, symbol: __toy_time, verion: TOY_1, version: TOY_1}",
             "linux/toy.yaml:9:42: unknown key \"verion\"; known keys are function, symbol, version, binding, type, aliases, "
-                + "presence, since, until, if, clocksources, note, action"),
+                + "presence, code, frame, since, until, if, clocksources, note, action"),
         Case(
             "exprots: []",
             "linux/toy.yaml:8:1: unknown key \"exprots\"; known keys are architecture, flavour, machine, class, byte-order, "
                 + "identified-by, capable-clocksources, incapable-clocksources, unlisted-exports, include, exports, image, "
                 + "mapping, clocks, served, performance, calling-convention, known-issues"),
+        Case(
+            "exports:\n  - {\(export), code: 0a7}",
+            "linux/toy.yaml:9:64: \"code\" must be bytes in hexadecimal digits, not \"0a7\""),
+        Case(
+            "exports:\n  - {\(export), frame: signals}",
+            "linux/toy.yaml:9:65: \"frame\" is one of signal, plain, none, not \"signals\""),
         Case("exports: yes", "linux/toy.yaml:8:10: \"exports\" must be a list, not a text"),
         Case("exports:\n  - hello", "linux/toy.yaml:9:5: a record of exports must be a mapping, not a text"),
         Case(
@@ -85,7 +91,8 @@ struct MistakesTests {
         Case(
             "image:\n  - {property: sonmae, value: a}",
             "linux/toy.yaml:9:16: unknown property \"sonmae\"; known properties are build-id, dynamic-tags.allowed, "
-                + "eh-frame-header, entry, frame-descriptions, gnu-stack, hash.gnu, hash.sysv, linux-note, load.address, "
+                + "eh-frame-header, entry, frame-descriptions, gnu-stack, hash.gnu, hash.sysv, landing-pads, "
+                + "landing-pads.accepted, landing-pads.exempt, linux-note, load.address, "
                 + "load.flags, nameless-symbols, program-headers.allowed, soname, thumb, version-nodes"),
         Case(
             "image:\n  - {property: thumb, value: maybe}",
@@ -111,6 +118,9 @@ struct MistakesTests {
         Case(
             "known-issues:\n  - {id: A, matches: \"a/b/?\", reason: r, reference: r}",
             "linux/toy.yaml:9:22: \"a/b/?\" is no pattern of the form ARCH/AREA/NAME, in which * stands for anything"),
+        Case(
+            "known-issues:\n  - {id: A, matches: \"a/b/c\", observed: \"(x\", reason: r, reference: r}",
+            "linux/toy.yaml:9:41: \"observed\" is no regular expression: \"(x\""),
         Case(
             "known-issues:\n  - {id: A, matches: \"a/b/c\", flavours: bsd, reason: r, reference: r}",
             "linux/toy.yaml:9:41: \"flavours\" is one of linux, qemu-user, not \"bsd\""),

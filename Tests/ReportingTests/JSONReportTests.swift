@@ -16,6 +16,26 @@ import Testing
         #expect(again.targets.first?.secondsByArea == [.agreement: 1.25])
     }
 
+    @Test("is as docs/report.schema.json says", arguments: HTMLReportTests.shapes.indices)
+    func isValid(shape: Int) throws {
+        let (name, report) = HTMLReportTests.shapes[shape]
+        let document = try JSONSerialization.jsonObject(with: try JSONReport(report).document())
+        #expect(try JSONSchema().complaints(about: document) == [], "\(name)")
+    }
+
+    @Test("the schema is really applied") func schemaRefuses() throws {
+        let data = try JSONReport(Samples.report(HTMLReportTests.fast)).document()
+        let good = String(decoding: data, as: UTF8.self)
+        for (from, to) in [
+            ("\"label\"", "\"lable\""), ("\"passed\"", "\"past\""), ("\"exitStatus\" : 1", "\"exitStatus\" : 7"),
+            ("\"isRequired\" : false", "\"isRequired\" : \"no\""), ("\"single-call\"", "\"singles\""),
+        ] {
+            #expect(good.contains(from))
+            let document = try JSONSerialization.jsonObject(with: Data(good.replacing(from, with: to).utf8))
+            #expect(try !JSONSchema().complaints(about: document).isEmpty, "\(to)")
+        }
+    }
+
     @Test func keysAreSortedAndTheLastLineEnds() throws {
         let text = String(decoding: try JSONReport(Samples.report()).document(), as: UTF8.self)
         let keys = ["\"counts\"", "\"exitStatus\"", "\"schema\"", "\"suiteVersion\"", "\"targets\""]

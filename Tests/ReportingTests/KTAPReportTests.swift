@@ -33,6 +33,45 @@ import Testing
         #expect(lines.last == "ok 2 qemu-user-riscv64 # SKIP there is no qemu-riscv64: install qemu-user")
     }
 
+    @Test("holds to the rules of KTAP", arguments: HTMLReportTests.shapes.indices) func isSound(shape: Int) throws {
+        let (name, report) = HTMLReportTests.shapes[shape]
+        let document = try KTAPDocument(KTAPReport(report).document)
+        #expect(document.bailedOut == (report.interruption != nil), "\(name)")
+        #expect(document.tests.count == report.targets.count)
+        for (test, target) in zip(document.tests, report.targets) {
+            #expect(test.tests.map(\.name) == target.presentedAreas.map(\.area.rawValue))
+            #expect(test.tests.flatMap(\.tests).count == target.presentedResults.count)
+            let isBroken = target.presentedResults.contains { [.failed, .error].contains($0.outcome) }
+            #expect(test.isOK == !isBroken)
+        }
+    }
+
+    @Test func namesAreThoseOfIdentifiersAndOutcomesAreTold() throws {
+        let report = Samples.report(Samples.target(Samples.everyOutcome))
+        let target = try #require(try KTAPDocument(KTAPReport(report).document).tests.first)
+        #expect(target.name == "native-x86_64")
+        #expect(target.diagnostics.contains("agreement/clock_gettime.MONOTONIC.narrowest-ns: 52"))
+        let results = target.tests.flatMap(\.tests)
+        #expect(
+            results.map { "\($0.name) \($0.isOK) \($0.directive ?? "")" } == [
+                "image.dynamic-tags true XFAIL", "clock_gettime.MONOTONIC.ordered true ",
+                "clock_gettime.TAI.ordered false ", "clock_gettime.BOOTTIME.ordered false ERROR",
+                "getcpu.cpu true SKIP",
+            ])
+    }
+
+    @Test(
+        "the reader refuses what breaks a rule",
+        arguments: [
+            "1..1\nok 1 a\n", "KTAP version 1\nok 1 a\n", "KTAP version 1\n1..2\nok 1 a\n",
+            "KTAP version 1\n1..1\nok 2 a\n", "KTAP version 1\n1..1\nok 1 a\nok 2 b\n",
+            "KTAP version 1\n1..1\n  KTAP version 1\n  1..1\n  not ok 1 a\nok 1 b\n",
+            "KTAP version 1\n1..1\n    KTAP version 1\n    1..1\n    ok 1 a\nok 1 b\n",
+        ])
+    func readerIsStrict(text: String) {
+        #expect(throws: KTAPDocument.Breach.self) { try KTAPDocument(text) }
+    }
+
     @Test func aMissingRequiredTargetIsNotOK() {
         let lines = KTAPReport(Samples.report(Samples.missing(isRequired: true))).document.split(separator: "\n")
         #expect(lines.last == "not ok 1 qemu-user-riscv64")

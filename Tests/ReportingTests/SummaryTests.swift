@@ -12,20 +12,6 @@ import Testing
                   image               1 known issue
                   agreement           1 passed, 1 failed, 1 error, 1 skipped
 
-                  FAILED x86_64/agreement/clock_gettime.TAI.ordered
-                    expected        MONOTONIC lies between two system calls
-                                    (Expectations/linux/x86_64.yaml:41)
-                    observed        12 of 10000 readings lie before the first system call,
-                                    the worst by 1041 ns
-                    why it matters  a program sees time run backwards
-
-                  ERROR x86_64/agreement/clock_gettime.BOOTTIME.ordered
-                    expected            MONOTONIC lies between two system calls
-                                        (Expectations/linux/x86_64.yaml:41)
-                    observed            12 of 10000 readings lie before the first system
-                                        call, the worst by 1041 ns
-                    not judged because  a program sees time run backwards
-
                   known issue L2: tags (https://example.org)
                     x86_64/image/image.dynamic-tags
 
@@ -40,10 +26,36 @@ import Testing
                 qemu-user-riscv64
                   not run: there is no qemu-riscv64: install qemu-user
 
+                native-x86_64
+
+                  FAILED x86_64/agreement/clock_gettime.TAI.ordered
+                    expected        MONOTONIC lies between two system calls
+                                    (Expectations/linux/x86_64.yaml:41)
+                    observed        12 of 10000 readings lie before the first system call,
+                                    the worst by 1041 ns
+                    why it matters  a program sees time run backwards
+
+                  ERROR x86_64/agreement/clock_gettime.BOOTTIME.ordered
+                    expected            MONOTONIC lies between two system calls
+                                        (Expectations/linux/x86_64.yaml:41)
+                    observed            12 of 10000 readings lie before the first system
+                                        call, the worst by 1041 ns
+                    not judged because  a program sees time run backwards
+
                 1 target judged, 1 not run, in 1.500 s: 1 passed, 1 failed, 1 error, 1 known issue, 1 skipped
                 not conformant: there is a failed or an error result (exit status 1)
 
                 """)
+    }
+
+    @Test("each failure has the command that judges it again, unwrapped") func again() {
+        var target = Samples.target([Samples.result(.failed)])
+        target.command = ["vdso-conformance", "check", "--target", "native", "--overlay", "a long name.yaml"]
+        let line =
+            "    again           vdso-conformance check --target native --overlay 'a long name.yaml' "
+            + "--only x86_64/agreement/clock_gettime.MONOTONIC.ordered"
+        let text = Summary(Samples.report(target), style: Style(width: 60)).text
+        #expect(text.split(separator: "\n").contains { $0 == line })
     }
 
     @Test("many files take one line each, and failures in full") func oneLineEach() {

@@ -8,8 +8,17 @@ import Testing
         for check in Catalogue.checks {
             #expect(all.contains { $0.area == check.area && $0.property == check.property })
         }
-        #expect(all.contains { $0.property == "probe.complete" })
+        #expect(all.contains { $0.name == "run/probe.complete" })
         #expect(all.allSatisfy { !$0.meaning.isEmpty && !$0.meaning.contains("\n") })
+    }
+
+    @Test func everyRowHasANameOfItsOwn() throws {
+        let names = try CheckDescription.matching(nil).map(\.name)
+        #expect(Set(names).count == names.count)
+    }
+
+    @Test func anArchitectureHasEveryCheck() throws {
+        #expect(try CheckDescription.matching("x86_64/*").count == CheckDescription.all.count)
     }
 
     @Test func anIdentifierLeadsToItsCheck() throws {

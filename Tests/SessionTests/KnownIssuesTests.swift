@@ -28,6 +28,17 @@ import Testing
         #expect(outcome.results == [Samples.result(.failed)])
     }
 
+    @Test(
+        "another breach of the same promise is not excused", arguments: [("0 .*", true), ("0", false), ("1.*", false)])
+    func observedOtherwise(pattern: String, isKnown: Bool) throws {
+        var issue = Samples.issue("*")
+        issue.observed = pattern
+        var failed = Samples.result(.failed)
+        failed.observed = "0 instead of -22"
+        let outcome = apply(issue, to: [failed], isStrict: true)
+        #expect(outcome.results.map(\.outcome) == [isKnown ? .knownIssue : .failed])
+    }
+
     @Test("what could not be judged is not excused") func errors() {
         let outcome = apply(Samples.issue("*"), to: [Samples.result(.error), Samples.result(.skipped)])
         #expect(outcome.results.map(\.outcome) == [.error, .skipped])

@@ -23,7 +23,7 @@ enum Samples {
         _ matches: String..., conditions: Conditions = Conditions(), id: String = "L1"
     ) -> KnownIssue {
         KnownIssue(
-            id: id, matches: matches, conditions: conditions, reason: "broken for long",
+            id: id, matches: matches, observed: nil, conditions: conditions, reason: "broken for long",
             reference: "https://example.org",
             location: file)
     }

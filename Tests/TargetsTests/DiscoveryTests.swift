@@ -12,7 +12,8 @@ import Testing
     func offersThisMachineAndEveryOtherArchitecture(host: String, others: [String]) async throws {
         let targets = await Targets.discover(on: try Scratch().machine(architecture: host))
         #expect(targets.map(\.name).first == .native)
-        #expect(targets.map(\.label).sorted() == ["native-\(host)"] + others)
+        let processes = targets.map(\.label).filter { !$0.hasPrefix("qemu-system-") }
+        #expect(processes.sorted() == ["native-\(host)"] + others)
         #expect(
             Set(targets.map(\.name.description)).isSuperset(of: others.map { $0.replacing("user-", with: "user:") }))
     }

@@ -57,7 +57,7 @@ import Testing
         let scratch = try Scratch()
         let target = try await scratch.target("\(Line.start)\n\(Line.environment("a", "b"))\n\(Line.end(after: 2))")
         let seen = Mutex<[Int]>([])
-        _ = try await Targets.observe(target) { lines in seen.withLock { $0.append(lines) } }
+        _ = try await Targets.observe(target) { progress in seen.withLock { $0.append(progress.lines) } }
         let counts = seen.withLock(\.self)
         #expect(counts.last == 3)
         #expect(counts == counts.sorted())

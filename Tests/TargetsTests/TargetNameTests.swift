@@ -6,6 +6,8 @@ import Testing
         ("native", TargetName.native),
         ("qemu-user:aarch64", .qemuUser(architecture: "aarch64")),
         ("qemu-user:riscv64", .qemuUser(architecture: "riscv64")),
+        ("qemu-system:aarch64", .qemuSystem(machine: "aarch64")),
+        ("ssh:root@board", .ssh(host: "root@board")),
         ("image:/boot/a:b.so", .image(path: "/boot/a:b.so")),
     ])
     func areReadAsTheyAreWritten(text: String, name: TargetName) throws {
@@ -15,11 +17,15 @@ import Testing
 
     @Test(arguments: [
         "", "Native", "native:", "native:x86_64", "qemu-user", "qemu-user:", "qemu-user:vax", "image", "image:",
-        "ssh:host", ":",
+        "ssh:", "ssh:-oProxyCommand=x", "ssh:a b", "qemu-system:vax", ":",
     ])
     func thatDoNotExistListWhatThereIs(text: String) {
         let error = #expect(throws: TargetNameError.self) { try TargetName(text) }
         let emulated = Targets.architectures.map { "qemu-user:\($0), " }.joined()
-        #expect(error?.description == "there is no target \"\(text)\"; there is native, \(emulated)image:FILE")
+        let machines = ["x86_64", "aarch64", "riscv64"].map { "qemu-system:\($0), " }
+        let list = error?.description ?? ""
+        #expect(list.hasPrefix("there is no target \"\(text)\"; there is native, \(emulated)"))
+        #expect(machines.allSatisfy { list.contains($0) })
+        #expect(list.hasSuffix("ssh:HOST, image:FILE"))
     }
 }

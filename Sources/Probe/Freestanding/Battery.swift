@@ -12,6 +12,8 @@ enum Battery {
         var before = Timespec()
         var value = Timespec()
         var after = Timespec()
+
+        var isGood: Bool { state == 2 && isOrdered == 1 && result == systemResult }
     }
     static let bytes = 4096
     private static let attempts = 8
@@ -56,6 +58,8 @@ enum Battery {
     static func run(_ index: Int) {
         guard let callee = Callee.at(index) else { return }
         let slot = slots + index
+        // A wrong answer of an earlier run stands.
+        guard slot.pointee.state == 0 || slot.pointee.isGood else { return }
         for attempt in 0..<attempts {
             slot.pointee.state = 1
             let systemResult = callee.system(&slot.pointee.before)

@@ -29,6 +29,7 @@ enum CallFilter {
     }
     private static let answerTrap: UInt32 = 0x0003_0000
     private static let answerAllow: UInt32 = 0x7fff_0000
+    private static let callNumber: UInt32 = 0
     private static let instructionPointerLow: UInt32 = 8
     private static let instructionPointerHigh: UInt32 = 12
 
@@ -50,21 +51,25 @@ enum CallFilter {
         let end = image.base &+ image.size
         // The high words are the same but for an image across a multiple of 4 GiB, which no kernel maps.
         guard image.base >> 32 == (end &- 1) >> 32 else { return -22 }
-        return withUnsafeTemporaryAllocation(of: Instruction.self, capacity: 7) { code in
-            code[0] = Instruction(code: Code.load, whenTrue: 0, whenFalse: 0, operand: instructionPointerHigh)
+        return withUnsafeTemporaryAllocation(of: Instruction.self, capacity: 9) { code in
+            // The way back from the handler lies in the image where the kernel has no restorer.
+            code[0] = Instruction(code: Code.load, whenTrue: 0, whenFalse: 0, operand: callNumber)
             code[1] = Instruction(
+                code: Code.jumpIfEqual, whenTrue: 5, whenFalse: 0, operand: UInt32(bitPattern: NR_rt_sigreturn))
+            code[2] = Instruction(code: Code.load, whenTrue: 0, whenFalse: 0, operand: instructionPointerHigh)
+            code[3] = Instruction(
                 code: Code.jumpIfEqual, whenTrue: 0, whenFalse: 3, operand: UInt32(truncatingIfNeeded: image.base >> 32)
             )
-            code[2] = Instruction(code: Code.load, whenTrue: 0, whenFalse: 0, operand: instructionPointerLow)
+            code[4] = Instruction(code: Code.load, whenTrue: 0, whenFalse: 0, operand: instructionPointerLow)
             // The pointer stands behind the instruction, so the first byte of the image is never one.
-            code[3] = Instruction(
+            code[5] = Instruction(
                 code: Code.jumpIfAtLeast, whenTrue: 0, whenFalse: 1, operand: UInt32(truncatingIfNeeded: image.base))
-            code[4] = Instruction(
+            code[6] = Instruction(
                 code: Code.jumpIfAtLeast, whenTrue: 0, whenFalse: 1, operand: UInt32(truncatingIfNeeded: end))
-            code[5] = Instruction(code: Code.answer, whenTrue: 0, whenFalse: 0, operand: answerAllow)
-            code[6] = Instruction(code: Code.answer, whenTrue: 0, whenFalse: 0, operand: answerTrap)
+            code[7] = Instruction(code: Code.answer, whenTrue: 0, whenFalse: 0, operand: answerAllow)
+            code[8] = Instruction(code: Code.answer, whenTrue: 0, whenFalse: 0, operand: answerTrap)
             guard let base = code.baseAddress else { return -12 }
-            var program = Program(count: 7, instructions: UnsafePointer(base))
+            var program = Program(count: 9, instructions: UnsafePointer(base))
             let setModeFilter = 1
             return withUnsafeMutablePointer(to: &program) {
                 systemCall(NR_seccomp, setModeFilter, 0, address($0))

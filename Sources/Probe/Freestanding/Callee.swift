@@ -66,10 +66,10 @@ struct Callee {
     func call(_ reading: UnsafeMutablePointer<Timespec>) -> Int64 {
         switch action {
         case .timed(let function): return function.call(reading)
-        case .resolution(let entry): return probe_call(entry, 1, Int64(address(reading)), 0, 0, 0)
+        case .resolution(let entry): return callInt(entry, 1, Int64(address(reading)))
         case .processor(let entry):
             // Two words of 32 bits: processor and node.
-            return probe_call(entry, Int64(address(reading)), Int64(address(reading) + 4), 0, 0, 0)
+            return callInt(entry, Int64(address(reading)), Int64(address(reading) + 4))
         }
     }
 

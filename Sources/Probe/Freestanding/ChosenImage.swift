@@ -13,7 +13,7 @@ enum ChosenImage {
     /// the kernel mapped, read already.
     static func load(_ path: UnsafePointer<UInt8>, over mapped: Image) -> Image {
         let buffer = Pages.allocate(largest + 4096).assumingMemoryBound(to: UInt8.self)
-        guard let count = readFile(path, into: buffer, capacity: largest + 1), count > 0, count <= largest else {
+        guard let count = readFile(at: path, into: buffer, capacity: largest + 1), count > 0, count <= largest else {
             complain("the image cannot be read, or is larger than 1 MiB")
         }
         let size = (count + 4095) / 4096 * 4096
@@ -63,6 +63,8 @@ enum ChosenImage {
         put(WRAPPER_FLUSH_ICACHE, "flush_icache")
         put(WRAPPER_HWPROBE, "riscv_hwprobe")
         put(WRAPPER_SIGRETURN, "rt_sigreturn")
+        put(WRAPPER_UNLOCK64, "futex_robust_list64_try_unlock")
+        put(WRAPPER_UNLOCK32, "futex_robust_list32_try_unlock")
     }
 }
 

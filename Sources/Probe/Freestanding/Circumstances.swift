@@ -4,13 +4,14 @@ import ProbeRuntime
 enum Circumstances {
     /// What is different about the caller.
     enum Circumstance {
-        case fork, vfork, thread, smallStack, exec, moved, strict, counterDenied
+        case fork, vfork, thread, everyProcessor, smallStack, exec, moved, strict, counterDenied
 
         var name: StaticString {
             switch self {
             case .fork: "fork"
             case .vfork: "vfork"
             case .thread: "thread"
+            case .everyProcessor: "every-processor"
             case .smallStack: "small-stack"
             case .exec: "exec"
             case .moved: "moved"
@@ -22,9 +23,7 @@ enum Circumstances {
 
     /// Flags of `clone(2)`.
     private enum Clone {
-        static let memory = 0x100, fileSystem = 0x200, files = 0x400, handlers = 0x800, vfork = 0x4000
-        static let thread = 0x10000, semaphores = 0x40000
-        static let childSignal = 17
+        static let memory = 0x100, vfork = 0x4000, childSignal = 17
     }
     /// Status with which a child says that it was refused what it needs; the errno stands in `innerStatus`.
     private static let refused = 99
@@ -50,6 +49,9 @@ enum Circumstances {
             spawn(Clone.memory | Clone.vfork | Clone.childSignal, stack: 64 << 10) { _ in Circumstances.enter() }
         }
         run(.thread) { thread(stack: 64 << 10) }
+        run(.everyProcessor) {
+            for index in 0..<Companions.cpuCount where Affinity.pin(to: Companions.cpu(index)) { Battery.run() }
+        }
         // 1 KiB for the call, as much for the probe's own frames.
         run(.smallStack) { thread(stack: 2 << 10) }
         run(.exec) { execute() }
@@ -173,15 +175,10 @@ enum Circumstances {
         let guardSize = 64 << 10
         let memory = Pages.allocate(2 * guardSize)
         _ = systemCall(NR_mprotect, address(memory), guardSize, 0)
-        // What C libraries ask for; qemu-user knows no other thread.
-        let flags = Clone.memory | Clone.fileSystem | Clone.files | Clone.handlers | Clone.thread | Clone.semaphores
-        let body: Threads.Body = { _ in
+        let child = Threads.spawn(0, stackTop: address(memory) + guardSize + size, flags: Threads.posix) { _ in
             Battery.run()
             Battery.innerStatus.pointee = Circumstances.finished
         }
-        let entry = UInt64(UInt(bitPattern: unsafeBitCast(body, to: UnsafeRawPointer.self)))
-        let top = UInt64(UInt(bitPattern: memory + guardSize + size))
-        let child = Int(probe_spawn(Int64(flags), top, entry, 0))
         if child < 0 { refuse(child) }
         while probe_load(UnsafePointer<Int64>(OpaquePointer(Battery.innerStatus))) != Int64(finished) {
             _ = systemCall(NR_sched_yield)

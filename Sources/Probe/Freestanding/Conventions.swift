@@ -73,19 +73,18 @@ struct Conventions {
         Output.field("path", text: path)
         Output.field("calls", calls)
         Output.field("result", result)
-        Output.field(
-            "changed",
-            list: {
-                for slot in 0..<Int(PROBE_CHECKED_SLOTS) where changed >> UInt64(slot) & 1 == 1 {
-                    if let name = probe_checked_name(Int64(slot)) {
-                        Output.element(bytes: name, count: cStringLength(name))
-                    }
-                }
-            })
+        Output.field("changed", list: { Self.list(changed) })
         Output.field("threadPointerChanged", pointerChanged)
         Output.field("stackUsed", deepest)
         if let above { Output.field("wroteAbove", above) }
         Output.end()
+    }
+
+    /// The names of slots, a bit each.
+    static func list(_ changed: UInt64) {
+        for slot in 0..<Int(PROBE_CHECKED_SLOTS) where changed >> UInt64(slot) & 1 == 1 {
+            if let name = probe_checked_name(Int64(slot)) { Output.element(bytes: name, count: cStringLength(name)) }
+        }
     }
 
     /// The least stack with which the call works: reads and probes below it leave no mark, but meet the end of the stack.

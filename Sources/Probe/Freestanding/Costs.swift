@@ -143,15 +143,21 @@ struct Costs {
     }
 }
 
-/// How often this process was taken off its processor against its will.
+/// How often the processor was given to others.
 enum Switches {
-    static func now() -> Int64 {
+    /// Taken from this process against its will.
+    static func now() -> Int64 { count(of: 0, 17) }
+
+    /// Given up by this thread.
+    static func voluntary() -> Int64 { count(of: 1, 16) }
+
+    private static func count(of who: Int, _ word: Int) -> Int64 {
         // `struct rusage`: two times of two words, then fourteen words; the last are voluntary and involuntary switches.
         withUnsafeTemporaryAllocation(of: Int64.self, capacity: 18) { words in
             guard let base = words.baseAddress else { return 0 }
-            words[17] = 0
-            _ = systemCall(NR_getrusage, 0, address(base))
-            return words[17]
+            words[word] = 0
+            _ = systemCall(NR_getrusage, who, address(base))
+            return words[word]
         }
     }
 }

@@ -27,6 +27,8 @@ struct Effort {
     var throughputBudget: Int64 = 20
     /// Milliseconds in which clocks are compared with each other.
     var relationBudget: Int64 = 60
+    /// Milliseconds within which clocks are watched as they begin new seconds.
+    var newSeconds: Int64 = 1100
     /// Random clock identifiers of each function.
     var identifiers = 4096
     /// Executions whose placements are compared.
@@ -35,13 +37,15 @@ struct Effort {
     var placementBudget: Int64 = 250
     /// Stepped passes of each call; 5 at most.
     var steppedPasses = 5
+    /// Instructions from one interruption of a call to the next.
+    var interruptionStride = 1
 
     nonisolated(unsafe) static var current = Effort()
 
     static let quick = Effort(
         sandwiches: 10_000, sandwichBudget: 30, batches: 7, batchBudget: 10, servedCalls: 512, getcpuCalls: 100,
-        disturbanceBudget: 10, readings: 16_000, streamBudget: 20, relationBudget: 20, identifiers: 1024,
-        placements: 64, placementBudget: 50, steppedPasses: 3)
+        disturbanceBudget: 10, readings: 16_000, streamBudget: 20, relationBudget: 20, newSeconds: 300,
+        identifiers: 1024, placements: 64, placementBudget: 50, steppedPasses: 3, interruptionStride: 4)
     /// A round of a benchmark over all functions.
     static let bench = Effort(batches: 9, batchBudget: 10)
     static let thorough = Effort(

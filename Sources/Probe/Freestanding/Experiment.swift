@@ -78,7 +78,7 @@ enum Experiment {
     /// Remembers where a fault happened, for the parent. Called from a signal handler.
     static func remember(fault address: UInt64) { shared.pointee.faultAddress = address }
 
-    @inline(never) private static func reportEnd(_ status: Int, name: () -> Void) {
+    @inline(never) static func reportEnd(_ status: Int, name: () -> Void) {
         let signal = status & 0x7f
         Output.begin("ended")
         Output.field("experiment", parts: name)

@@ -182,7 +182,7 @@ enum Facts {
         Output.end()
     }
 
-    private static func environment(_ name: StaticString, _ value: UnsafePointer<UInt8>) {
+    static func environment(_ name: StaticString, _ value: UnsafePointer<UInt8>) {
         guard value[0] != 0 else { return }
         Output.begin("environment")
         Output.field("name", text: name)
@@ -218,25 +218,10 @@ struct MapsLine {
     /// Reads `START-END PERM OFFSET DEVICE INODE    NAME`.
     init?(_ line: UnsafePointer<UInt8>, _ length: Int) {
         var position = 0
-        func number() -> UInt64 {
-            var value: UInt64 = 0
-            while position < length {
-                let letter = line[position]
-                if letter >= UInt8(ascii: "0"), letter <= UInt8(ascii: "9") {
-                    value = value << 4 | UInt64(letter &- UInt8(ascii: "0"))
-                } else if letter >= UInt8(ascii: "a"), letter <= UInt8(ascii: "f") {
-                    value = value << 4 | UInt64(letter &- UInt8(ascii: "a") &+ 10)
-                } else {
-                    break
-                }
-                position += 1
-            }
-            return value
-        }
-        start = number()
+        start = Self.number(line, length, &position)
         guard position < length, line[position] == UInt8(ascii: "-") else { return nil }
         position += 1
-        end = number()
+        end = Self.number(line, length, &position)
         position += 1
         guard position + 4 <= length else { return nil }
         permissions = line + position
@@ -247,6 +232,23 @@ struct MapsLine {
         }
         name = line + position
         nameLength = length - position
+    }
+
+    /// A number in base 16. No local function: Swift 6.2 would allocate what it captures.
+    private static func number(_ line: UnsafePointer<UInt8>, _ length: Int, _ position: inout Int) -> UInt64 {
+        var value: UInt64 = 0
+        while position < length {
+            let letter = line[position]
+            if letter >= UInt8(ascii: "0"), letter <= UInt8(ascii: "9") {
+                value = value << 4 | UInt64(letter &- UInt8(ascii: "0"))
+            } else if letter >= UInt8(ascii: "a"), letter <= UInt8(ascii: "f") {
+                value = value << 4 | UInt64(letter &- UInt8(ascii: "a") &+ 10)
+            } else {
+                break
+            }
+            position += 1
+        }
+        return value
     }
 
     /// Whether it belongs to the vDSO: its code, or `[vvar...]`.

@@ -10,6 +10,9 @@ struct Functions {
     var getcpu: UInt64?
     var getrandom: UInt64?
     var flushIcache: UInt64?
+    var hwprobe: UInt64?
+    var unlock64: UInt64?
+    var unlock32: UInt64?
 
     /// Set once the image was read.
     nonisolated(unsafe) static var tested = Functions()
@@ -19,7 +22,8 @@ struct Functions {
         Functions(
             clockGettime: find("clock_gettime"), clockGetres: find("clock_getres"),
             gettimeofday: find("gettimeofday"), time: find("time"), getcpu: find("getcpu"),
-            getrandom: find("getrandom"), flushIcache: find("flush_icache"))
+            getrandom: find("getrandom"), flushIcache: find("flush_icache"), hwprobe: find("riscv_hwprobe"),
+            unlock64: find("futex_robust_list64_try_unlock"), unlock32: find("futex_robust_list32_try_unlock"))
     }
 
     /// The same functions in an image that was moved.
@@ -27,7 +31,8 @@ struct Functions {
         func move(_ entry: UInt64?) -> UInt64? { entry.map { $0 &+ distance } }
         return Functions(
             clockGettime: move(clockGettime), clockGetres: move(clockGetres), gettimeofday: move(gettimeofday),
-            time: move(time), getcpu: move(getcpu), getrandom: move(getrandom), flushIcache: move(flushIcache))
+            time: move(time), getcpu: move(getcpu), getrandom: move(getrandom), flushIcache: move(flushIcache),
+            hwprobe: move(hwprobe), unlock64: move(unlock64), unlock32: move(unlock32))
     }
 
     /// Finds a function in the tested image and reports which symbol it has.

@@ -84,6 +84,18 @@ struct Identifiers {
                 for id in 0..<Int32(8) { compare(id, shift: shift, &tally) }
             }
         }
+        // What lies above an `int` in its register is nobody's, where the calling convention leaves it open.
+        guard probe_extends_int() == 0 else {
+            Experiment.unobservable(
+                { CallTally.part("errors", function, "upper-half") }, "callers extend an int to the whole register", 0)
+            return
+        }
+        kind("upper-half") { tally in
+            for id in Int32(-2)..<13 {
+                compare(id, garbage: 1 << 32, &tally)
+                compare(id, garbage: 0x5a5a << 40, &tally)
+            }
+        }
     }
 
     /// The clocks that `make_process_cpuclock` and `make_thread_cpuclock` of the kernel encode: profiling, virtual,
@@ -100,12 +112,7 @@ struct Identifiers {
     private func kind(_ name: StaticString, _ body: (inout Tally) -> Void) {
         Experiment.runItems(
             1,
-            name: { _ in
-                Output.part("errors/")
-                Output.part(function)
-                Output.part(".")
-                Output.part(name)
-            },
+            name: { _ in CallTally.part("errors", function, name) },
             { _ in
                 var tally = Tally()
                 body(&tally)
@@ -114,7 +121,7 @@ struct Identifiers {
     }
 
     /// System call, vDSO call, system call: what does not hold still must lie between the outer two.
-    private func compare(_ id: Int32, shift: Int = 0, _ tally: inout Tally) {
+    private func compare(_ id: Int32, shift: Int = 0, garbage: Int64 = 0, _ tally: inout Tally) {
         var before = Timespec()
         var after = Timespec()
         var watch = StepWatch()
@@ -124,7 +131,7 @@ struct Identifiers {
             for index in 0..<2 * Self.canaries + Self.structure { memory[index] = Self.paint }
             let place = memory + Self.canaries + shift
             let first = systemCall(number, Int(id), address(&before))
-            let vdso = probe_call(entry, Int64(id), Int64(address(place)), 0, 0, 0)
+            let vdso = callInt(entry, Int64(id) &+ garbage, Int64(address(place)))
             let second = systemCall(number, Int(id), address(&after))
             let reading = UnsafeRawPointer(place).loadUnaligned(as: Timespec.self)
             let untouched = isPainted(Self.canaries + shift, Self.structure)

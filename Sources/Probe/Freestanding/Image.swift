@@ -15,6 +15,11 @@ struct Image {
     /// The image that the kernel mapped.
     nonisolated(unsafe) static var mapped = Image(base: 0, size: 0)
 
+    /// Where an instruction lies in the image that it belongs to: the tested one, or else the mapped one.
+    static func offset(of address: UInt64) -> UInt64 {
+        address &- (tested.contains(address) ? tested.base : mapped.base)
+    }
+
     func contains(_ address: UInt64) -> Bool { address >= base && address &- base < size }
 
     /// The value at an address in memory, or nil outside of the image.

@@ -3,7 +3,7 @@ import ProbeRuntime
 /// How long single calls take, tails included: a histogram in ticks of the counter.
 ///
 /// Classes are one tick wide at first and then a sixteenth of their place, so any tail fits into a page. A call that
-/// returns at once is measured the same way: interrupts show in both.
+/// returns at once is measured the same way, and so is the system call: interrupts show in all three.
 struct Latencies {
     private static let fraction: UInt64 = 16
     private static let classes = 512
@@ -12,16 +12,18 @@ struct Latencies {
 
     /// Every served clock that programs read most, and the empty call.
     static func run() {
-        run("empty", nil) { _ in probe_empty(0, 0) }
+        run("empty", nil, false) { _ in probe_empty(0, 0) }
         let clocks: RunningClocks = RunningClocks.all
         for index in 0..<clocks.count {
             let function = clocks[index]
-            run(function.name, function.kind == .clockGettime ? function.clock : nil) { function.call($0) }
+            let clock = function.kind == .clockGettime ? function.clock : nil
+            run(function.name, clock, false) { function.call($0) }
+            run(function.name, clock, true) { function.system($0) }
         }
     }
 
     private static func run(
-        _ name: StaticString, _ clock: Clock?, _ call: (UnsafeMutablePointer<Timespec>) -> Int64
+        _ name: StaticString, _ clock: Clock?, _ isSystem: Bool, _ call: (UnsafeMutablePointer<Timespec>) -> Int64
     ) {
         Experiment.runItems(
             1,
@@ -32,15 +34,16 @@ struct Latencies {
             },
             { _ in
                 var latencies = Latencies()
-                latencies.measure(name, clock, call)
+                latencies.measure(name, clock, isSystem, call)
             })
     }
 
     private init() { counts = Pages.allocate(Self.classes * 8).assumingMemoryBound(to: UInt64.self) }
 
-    @inline(__always)
+    /// One loop for all, so that they can be compared: what calling a closure takes is in each of them.
+    @inline(never)
     private mutating func measure(
-        _ name: StaticString, _ clock: Clock?, _ call: (UnsafeMutablePointer<Timespec>) -> Int64
+        _ name: StaticString, _ clock: Clock?, _ isSystem: Bool, _ call: (UnsafeMutablePointer<Timespec>) -> Int64
     ) {
         _ = Affinity.pin(to: Affinity.last)
         var reading = Timespec()
@@ -62,6 +65,7 @@ struct Latencies {
         Output.begin("latency")
         Output.field("function", text: name)
         if let clock { Output.field("clock", Int64(clock.id)) }
+        if isSystem { Output.field("system", true) }
         Output.field("calls", unsigned: calls)
         Output.field("ticks", unsigned: ticks)
         Output.field("nanoseconds", Stopwatch.now() - start)

@@ -7,9 +7,11 @@ private let schema: Int64 = 1
 @_cdecl("probe_main")
 public func main(_ stack: UnsafePointer<UInt64>) {
     let options = Options(stack)
+    if options.isGuest { Guest.start(serial: options.serial) }
     Program.read(options)
     if let file = options.childPlacement { Placement.answer(file, options.auxiliaryVector) }
     Pages.start()
+    Output.isHeld = options.countsInstructions
     Deadline.cpuSeconds *= options.patience
     Deadline.wallSeconds *= options.patience
     if !options.isBenchmark { Effort.spend(options.seconds) }
@@ -27,25 +29,39 @@ public func main(_ stack: UnsafePointer<UInt64>) {
             TimesOfDay.run()
             Identifiers.run()
             Pointers.run()
+            Alignments.run()
         }
         Processors.run(agreement: options.wants("agreement"), errors: options.wants("errors"))
         if options.wants("agreement") {
-            Sandwiches.run()
             RunningClocks.all = RunningClocks()
+            // A chosen image is tried by hand, where a second is not too long.
+            NewSeconds.begin(Effort.current.newSeconds * (options.image == nil ? 1 : 4))
+            Sandwiches.run()
             Disturbances.run()
             Streams.run()
             Relations.run()
+            NewSeconds.end()
+        }
+        if options.wants("agreement") || options.wants("errors") {
+            HardwareProbe.run()
+            RewrittenCode.run()
+            RobustUnlock.run()
         }
         if options.wants("calling-convention") { Conventions.run() }
         if options.wants("random") { Random.run() }
-        if options.wants("calling-convention") || options.wants("performance") { Stepping.run() }
+        if options.wants("calling-convention") || options.wants("performance") {
+            Stepping.run(isPossible: options.maySingleStep)
+        }
+        if options.wants("calling-convention") { Reentry.run(isPossible: options.maySingleStep) }
         if options.wants("performance") {
             ServedCalls.run()
             Costs.run()
+            Sleeps.run()
         }
         if options.wants("mapping") {
             if options.image == nil {
                 Protections.run()
+                Trampoline.run()
                 Placement.run()
             }
             Circumstances.run()
@@ -56,13 +72,14 @@ public func main(_ stack: UnsafePointer<UInt64>) {
     Output.begin("end")
     Output.field("lines", lines)
     Output.end()
+    Output.isHeld = false
     Output.flush()
     exitProcess(0)
 }
 
 /// Speed alone.
 private func benchmark(seconds: Int) {
-    Stepping.run()
+    Stepping.run(isPossible: true)
     ServedCalls.run()
     RunningClocks.all = RunningClocks()
     Latencies.run()
@@ -89,7 +106,9 @@ private func reportMachine(_ options: Options) -> UInt64 {
     Facts.kernel()
     Facts.clocksource()
     Facts.processors()
+    Nodes.report()
     Facts.processorWords()
+    if let word = options.acceleration { Facts.environment("acceleration", word) }
     Facts.privileges()
     Facts.commandLine()
     return Facts.auxiliaryVector(vector, hidesImage: options.isWithoutImage)

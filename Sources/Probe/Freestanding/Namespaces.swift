@@ -119,7 +119,7 @@ enum Crossings {
                 shared.pointee = Shared()
                 _ = systemCall(NR_clock_gettime, Int(id), address(&before))
                 Experiment.runItems(1, name: { _ in part(clock) }) { _ in
-                    shared.pointee.result = probe_call(entry, Int64(id), Int64(address(&shared.pointee.vdso)), 0, 0, 0)
+                    shared.pointee.result = callInt(entry, Int64(id), Int64(address(&shared.pointee.vdso)))
                     _ = systemCall(NR_clock_gettime, Int(id), address(&shared.pointee.system))
                     shared.pointee.isDone = 1
                 }

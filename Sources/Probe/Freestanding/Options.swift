@@ -17,6 +17,13 @@ struct Options {
     var childReport: Int?
     /// `--child-placement FD`: internal; writes `AT_SYSINFO_EHDR` there.
     var childPlacement: Int?
+    /// `--guest`: this is process 1 of a virtual machine. The kernel puts words of its command line that it does not know
+    /// in front; they are passed over.
+    var isGuest = false
+    /// `--serial PATH`: where a guest reports if it has no virtio console; a C string.
+    var serial: UnsafePointer<UInt8>?
+    /// `--acceleration WORD`: what runs this virtual machine, to be reported; a C string.
+    var acceleration: UnsafePointer<UInt8>?
     /// `--seconds N`: spends N seconds on rare steps back.
     var seconds = 0
     /// The auxiliary vector behind arguments and environment.
@@ -32,6 +39,10 @@ struct Options {
         auxiliaryVector = entry + 1
         areas = (arguments, count)
         var index = 1
+        for later in 1..<max(1, count) where Argument(arguments[later]) == "--guest" {
+            isGuest = true
+            index = later + 1
+        }
         Program.name = arguments[0]
         while index < count {
             let argument = Argument(arguments[index])
@@ -58,6 +69,12 @@ struct Options {
             } else if argument == "--image", index < count {
                 image = Argument(arguments[index]).bytes
                 index += 1
+            } else if argument == "--serial", index < count {
+                serial = Argument(arguments[index]).bytes
+                index += 1
+            } else if argument == "--acceleration", index < count {
+                acceleration = Argument(arguments[index]).bytes
+                index += 1
             } else if argument == "--without-vdso" {
                 isWithoutImage = true
             } else if argument == "--child-report", index < count, let number = Argument(arguments[index]).number {
@@ -74,6 +91,17 @@ struct Options {
 }
 
 extension Options {
+    /// Whether calls can be single-stepped. In an emulated machine a tick comes at about each step, unless time is the
+    /// number of instructions; a call that reads the time anew after a tick then never ends.
+    var maySingleStep: Bool { !isAccelerated(by: "TCG") }
+    /// Whether time is the number of instructions.
+    var countsInstructions: Bool { isAccelerated(by: "icount") }
+
+    private func isAccelerated(by name: StaticString) -> Bool {
+        guard let acceleration else { return false }
+        return Argument(UInt64(UInt(bitPattern: acceleration))) == name
+    }
+
     /// Whether experiments of an area are wanted.
     func wants(_ area: StaticString) -> Bool {
         guard hasAreas else { return true }

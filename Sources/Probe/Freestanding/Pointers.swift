@@ -121,8 +121,8 @@ struct Pointers {
 
     private func call(_ place: Place) -> Int64 {
         let pointer = Int64(target(place))
-        if let clock { return probe_call(entry, Int64(clock), pointer, 0, 0, 0) }
-        return position == 0 ? probe_call(entry, pointer, 0, 0, 0, 0) : probe_call(entry, 0, pointer, 0, 0, 0)
+        if let clock { return callInt(entry, Int64(clock), pointer) }
+        return position == 0 ? callInt(entry, pointer) : callInt(entry, 0, pointer)
     }
 
     private func systemResult(_ place: Place) -> Int {

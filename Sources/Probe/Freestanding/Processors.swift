@@ -4,7 +4,10 @@ import ProbeRuntime
 enum Processors {
     static func run(agreement: Bool, errors: Bool) {
         guard let entry = Functions.tested.getcpu else { return }
-        if agreement { compareEverywhere(entry) }
+        if agreement {
+            compareEverywhere(entry)
+            ProcessorMoves.run(entry)
+        }
         if errors { combinePointers(entry) }
     }
 
@@ -47,8 +50,7 @@ enum Processors {
             var other = one
             let result = withUnsafeMutablePointer(to: &one.cpu) { cpu in
                 withUnsafeMutablePointer(to: &one.node) { node in
-                    probe_call(
-                        entry, cpuPointer ? Int64(address(cpu)) : 0, nodePointer ? Int64(address(node)) : 0, 0, 0, 0)
+                    callInt(entry, cpuPointer ? Int64(address(cpu)) : 0, nodePointer ? Int64(address(node)) : 0)
                 }
             }
             systemResult = withUnsafeMutablePointer(to: &other.cpu) { cpu in

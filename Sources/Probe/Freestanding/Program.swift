@@ -36,19 +36,20 @@ enum Program {
             digits[position] = UInt8(ascii: "0") + UInt8(value % 10)
             value /= 10
         } while value > 0
-        var count = 0
-        func add(_ word: UInt64) {
-            words[count] = word
-            count += 1
-        }
-        add(path)
+        var next = words
+        add(path, &next)
         if image != 0 {
-            add(UInt64(UInt(bitPattern: StaticString("--image").utf8Start)))
-            add(image)
+            add(UInt64(UInt(bitPattern: StaticString("--image").utf8Start)), &next)
+            add(image, &next)
         }
-        add(UInt64(UInt(bitPattern: option.utf8Start)))
-        add(UInt64(UInt(bitPattern: digits + position)))
+        add(UInt64(UInt(bitPattern: option.utf8Start)), &next)
+        add(UInt64(UInt(bitPattern: digits + position)), &next)
         return words
+    }
+
+    private static func add(_ word: UInt64, _ place: inout UnsafeMutablePointer<UInt64>) {
+        place.pointee = word
+        place += 1
     }
 
     /// `execve(2)` with what `arguments` gave and no environment. Returns only on failure: a negative errno.

@@ -15,7 +15,7 @@ enum Resolutions {
         var vdso = Timespec(seconds: Timespec.sentinel, nanoseconds: Timespec.sentinel)
         var system = vdso
         let id = Int64(clock.id)
-        let vdsoResult = withUnsafeMutablePointer(to: &vdso) { probe_call(entry, id, Int64(address($0)), 0, 0, 0) }
+        let vdsoResult = withUnsafeMutablePointer(to: &vdso) { callInt(entry, id, Int64(address($0))) }
         let systemResult = withUnsafeMutablePointer(to: &system) {
             systemCall(NR_clock_getres, Int(clock.id), address($0))
         }
@@ -25,7 +25,7 @@ enum Resolutions {
         Output.field("systemResult", systemResult)
         Output.field("vdso", vdso)
         Output.field("system", system)
-        Output.field("vdsoNullResult", probe_call(entry, id, 0, 0, 0, 0))
+        Output.field("vdsoNullResult", callInt(entry, id))
         Output.field("systemNullResult", systemCall(NR_clock_getres, Int(clock.id), 0))
         Output.end()
     }

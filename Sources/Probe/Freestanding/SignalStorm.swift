@@ -72,5 +72,13 @@ enum SignalStorm {
 /// The signal handler of the storm.
 @_cdecl("probe_on_storm")
 public func onStorm(_ signal: Int32, _ information: UnsafeRawPointer, _ context: UnsafeRawPointer) {
-    if RandomStorm.isRunning { RandomStorm.handle() } else { SignalStorm.handle() }
+    if Reentry.isRunning {
+        Reentry.handle()
+    } else if RandomStorm.isRunning {
+        RandomStorm.handle()
+    } else if UnlockStorm.isRunning {
+        UnlockStorm.handle()
+    } else {
+        SignalStorm.handle()
+    }
 }

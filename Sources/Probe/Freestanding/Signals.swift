@@ -25,11 +25,12 @@ enum Signals {
     /// Where a handler returns to, if the architecture leaves a choice.
     enum Return { case throughProbe, throughImage }
 
-    /// Installs a handler that runs on the alternate stack.
+    /// Installs a handler, which runs on the alternate stack unless said otherwise.
     static func handle(
-        _ signal: Int, with handler: UInt64, _ times: Repeat, returning way: Return = .throughProbe
+        _ signal: Int, with handler: UInt64, _ times: Repeat, returning way: Return = .throughProbe,
+        onAlternateStack: Bool = true
     ) {
-        var flags = information | onStack
+        var flags = information | (onAlternateStack ? onStack : 0)
         if way == .throughProbe || PROBE_NEEDS_RESTORER != 0 { flags |= Int(PROBE_SA_RESTORER) }
         if times == .once { flags |= resetHandler }
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 4) { words in

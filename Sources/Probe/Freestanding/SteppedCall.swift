@@ -2,16 +2,21 @@ import ProbeRuntime
 
 /// A function with arguments, as it is stepped through.
 struct SteppedCall {
-    enum Kind { case clockGettime, clockGetres, gettimeofday, time, getcpu, getrandom }
+    enum Kind { case clockGettime, clockGetres, gettimeofday, time, getcpu, getrandom, fill }
     let kind: Kind
     let name: StaticString
     /// The clock, or which pointers are given.
     let path: StaticString
     let entry: UInt64
-    let clock: Int64
+    /// The clock; for bytes of `getrandom` the size of its state.
+    var clock: Int64
 
-    static let count = 11
+    static let count = 12
+    /// Bytes that are asked of `getrandom`.
+    static let length: Int64 = 40
     private static let cpuTime: Int64 = 2
+    /// Where the state lies behind a call's memory.
+    private static let state = 2048
 
     /// A call that the tested image can make; nil if it has no such function.
     static func at(_ index: Int) -> SteppedCall? {
@@ -27,7 +32,8 @@ struct SteppedCall {
         case 7: return make(.gettimeofday, "gettimeofday", "both", functions.gettimeofday, 0)
         case 8: return make(.time, "time", "stored", functions.time, 5)
         case 9: return make(.getcpu, "getcpu", "both", functions.getcpu, 0)
-        default: return make(.getrandom, "getrandom", "query", functions.getrandom, 0)
+        case 10: return make(.getrandom, "getrandom", "query", functions.getrandom, 0)
+        default: return make(.fill, "getrandom", "fill", functions.getrandom, 0)
         }
     }
 
@@ -50,7 +56,26 @@ struct SteppedCall {
         case .getcpu: return (place, place + 4, 0, 0, 0)
         // The query of the state's size.
         case .getrandom: return (0, 0, 0, place, -1)
+        // The state is the thread's: the same for all calls.
+        case .fill: return (place, Self.length, 0, (place & ~4095) + Int64(Self.state), clock)
         }
+    }
+
+    /// Asks what must be known before the call is made.
+    ///
+    /// - Returns: whether it can be made now.
+    mutating func prepare() -> Bool {
+        guard kind == .fill else { return true }
+        guard RandomSource.isReady else { return false }
+        clock = Int64(min(RandomSource(entry).size, Self.state))
+        return true
+    }
+
+    /// Makes a call's memory as it is before the first call of a thread.
+    func clear(_ memory: Int) {
+        guard let bytes = UnsafeMutablePointer<UInt8>(bitPattern: memory) else { return }
+        for index in 0..<Self.state { bytes[index] = 0xa5 }
+        for index in Self.state..<2 * Self.state { bytes[index] = 0 }
     }
 }
 

@@ -8,50 +8,25 @@ enum Stepping {
     nonisolated(unsafe) private static var best = FrameRecorder()
     nonisolated(unsafe) private static var current = FrameRecorder()
 
-    static func run() {
+    static func run(isPossible: Bool) {
         best = FrameRecorder()
         current = FrameRecorder()
         best.start()
         current.start()
-        Experiment.runItems(SteppedCall.count, name: { part($0) }, { observe($0) })
+        SteppedCall.traceAll(".steps", isPossible: isPossible, body: observe)
     }
 
-    private static func part(_ index: Int) {
-        Output.part("calling-convention/")
-        guard let call = SteppedCall.at(index) else { return }
-        Output.part(call.name)
-        Output.part(".")
-        Output.part(call.path)
-        Output.part(".steps")
-    }
-
-    private static func observe(_ index: Int) {
-        guard let call = SteppedCall.at(index) else { return }
-        // Both on one processor: no waking across processors at each step.
-        let allowed = Affinity.current()
-        let pinned = Affinity.pin(to: Int(SystemCPU.now().cpu))
-        defer { if pinned { allowed.restore() } }
-        let start = Tracee.start()
-        guard var tracee = start.tracee else {
-            switch start.failure {
-            case .fork(let result): Experiment.unobservable({ part(index) }, "fork fails", result)
-            case .trace(let result): Experiment.unobservable({ part(index) }, "no process can be traced", result)
-            case nil: break
-            }
-            return
-        }
+    private static func observe(_ tracee: inout Tracee, _ call: SteppedCall) -> Int {
         var watch = StepWatcher()
         var counts = StepCounts()
         var refusal = 0
-        while counts.passes < Effort.current.steppedPasses, refusal == 0, !counts.isBroken {
+        // What a thread's first bytes take has no variation that matters, and takes long.
+        let passes = call.kind == .fill ? 1 : Effort.current.steppedPasses
+        while counts.passes < passes, refusal == 0, !counts.isBroken {
             refusal = pass(&tracee, call, &watch, &counts)
         }
-        if refusal < 0 {
-            Experiment.unobservable({ part(index) }, "the kernel cannot step", refusal)
-        } else {
-            report(call, counts, watch)
-        }
-        tracee.end()
+        if refusal >= 0 { report(call, counts, watch) }
+        return refusal
     }
 
     /// One call, instruction by instruction.
@@ -60,6 +35,7 @@ enum Stepping {
     private static func pass(
         _ tracee: inout Tracee, _ call: SteppedCall, _ watch: inout StepWatcher, _ counts: inout StepCounts
     ) -> Int {
+        call.clear(tracee.data)
         guard tracee.begin(call.entry, call.arguments(tracee.data)) else { return -1 }
         watch.begin(tracee)
         current.begin(tracee)
@@ -76,7 +52,7 @@ enum Stepping {
         counts.add(count)
         counts.result = call.result(tracee.result)
         if !tracee.isAtTrap { counts.signal = tracee.signal }
-        counts.hasReturned = tracee.isAtTrap && tracee.programCounter == probe_address_of_stop()
+        counts.hasReturned = tracee.hasReturned
         if counts.isLeast(count) || counts.isBroken { swap(&best, &current) }
         return 0
     }
@@ -119,14 +95,15 @@ struct StepCounts {
         least = min(least, count)
         greatest = max(greatest, count)
         var value = count
-        func insert(_ place: inout Int) {
-            if value < place { swap(&value, &place) }
-        }
-        insert(&sorted.0)
-        insert(&sorted.1)
-        insert(&sorted.2)
-        insert(&sorted.3)
-        insert(&sorted.4)
+        Self.insert(&value, &sorted.0)
+        Self.insert(&value, &sorted.1)
+        Self.insert(&value, &sorted.2)
+        Self.insert(&value, &sorted.3)
+        Self.insert(&value, &sorted.4)
+    }
+
+    private static func insert(_ value: inout Int, _ place: inout Int) {
+        if value < place { swap(&value, &place) }
     }
 }
 
@@ -163,7 +140,7 @@ struct StepWatcher {
     mutating func look(_ tracee: Tracee) {
         let counter = tracee.programCounter
         let isInside = Image.tested.contains(counter)
-        let place = counter &- (isInside ? Image.tested.base : Image.mapped.base)
+        let place = Image.offset(of: counter)
         if !isInside, !Image.mapped.contains(counter) { strayed = strayed ?? counter }
         func note(_ first: inout UInt64?, if isBad: Bool) {
             if isBad, first == nil { first = place }

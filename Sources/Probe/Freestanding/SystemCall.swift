@@ -8,6 +8,13 @@ func systemCall(
     Int(probe_syscall(Int64(number), Int64(a), Int64(b), Int64(c), Int64(d), Int64(e), Int64(f)))
 }
 
+/// Calls a function that returns a C `int`. Where the calling convention leaves the rest of the register open, it is cut
+/// off: compilers may leave anything there.
+@inline(never)
+func callInt(_ entry: UInt64, _ a: Int64, _ b: Int64 = 0, _ c: Int64 = 0, _ d: Int64 = 0, _ e: Int64 = 0) -> Int64 {
+    probe_int(probe_call(entry, a, b, c, d, e))
+}
+
 /// The address behind a pointer, as system calls take it.
 @inline(__always)
 func address(_ pointer: UnsafeRawPointer) -> Int { Int(bitPattern: pointer) }
@@ -54,11 +61,11 @@ func exitProcess(_ status: Int) -> Never {
 ///
 /// - Returns: the number of bytes, at most `capacity`.
 func readFile(_ path: StaticString, into buffer: UnsafeMutablePointer<UInt8>, capacity: Int) -> Int? {
-    readFile(path.utf8Start, into: buffer, capacity: capacity)
+    readFile(at: path.utf8Start, into: buffer, capacity: capacity)
 }
 
 /// The same for a path that is a C string.
-func readFile(_ path: UnsafePointer<UInt8>, into buffer: UnsafeMutablePointer<UInt8>, capacity: Int) -> Int? {
+func readFile(at path: UnsafePointer<UInt8>, into buffer: UnsafeMutablePointer<UInt8>, capacity: Int) -> Int? {
     let atWorkingDirectory = -100
     let closeOnExec = 0o2000000
     let file = systemCall(NR_openat, atWorkingDirectory, address(path), closeOnExec)

@@ -28,9 +28,9 @@ struct TimedFunction {
     func call(_ reading: UnsafeMutablePointer<Timespec>) -> Int64 {
         switch kind {
         case .clockGettime:
-            return probe_call(entry, Int64(clock.id), Int64(address(reading)), 0, 0, 0)
+            return probe_int(probe_call(entry, Int64(clock.id), Int64(address(reading)), 0, 0, 0))
         case .gettimeofday:
-            let result = probe_call(entry, Int64(address(reading)), 0, 0, 0, 0)
+            let result = probe_int(probe_call(entry, Int64(address(reading)), 0, 0, 0, 0))
             // Microseconds; an impossible number must stay impossible.
             reading.pointee.nanoseconds = reading.pointee.nanoseconds &* 1000
             return result

@@ -26,8 +26,8 @@ enum TimesOfDay {
         repeat {
             for index in 0..<5 { words[index] = sentinel }
             readRealtime(&before)
-            vdsoResult = probe_call(
-                entry, timeval ? Int64(address(words)) : 0, timezone ? Int64(address(words + 3)) : 0, 0, 0, 0)
+            vdsoResult = callInt(
+                entry, timeval ? Int64(address(words)) : 0, timezone ? Int64(address(words + 3)) : 0)
             readRealtime(&after)
             attempts += 1
         } while watch.wasSet() && attempts < 100
@@ -58,7 +58,7 @@ enum TimesOfDay {
     }
 
     /// `CLOCK_REALTIME` in whole microseconds.
-    private static func readRealtime(_ reading: UnsafeMutablePointer<Timespec>) {
+    static func readRealtime(_ reading: UnsafeMutablePointer<Timespec>) {
         _ = systemCall(NR_clock_gettime, 0, address(reading))
         reading.pointee.nanoseconds = reading.pointee.nanoseconds / 1000 &* 1000
     }

@@ -3,10 +3,10 @@ import ProbeRuntime
 /// A child that this process steps through calls. It does nothing by itself: its registers are set at each call.
 struct Tracee {
     private enum Request {
-        static let traceMe = 0, singleStep = 9, options = 0x4200
+        static let traceMe = 0, resume = 7, singleStep = 9, options = 0x4200
         static let getRegisters = 0x4204, setRegisters = 0x4205
     }
-    private enum RegisterSet { static let general = 1, armThreadPointer = 0x401 }
+    private enum RegisterSet { static let general = 1, floating = 2, armThreadPointer = 0x401 }
     private static let killsWithTracer = 1 << 20
     private static let words = Int(PROBE_STEP_WORDS)
     private static let stop: Int = 19
@@ -14,6 +14,8 @@ struct Tracee {
 
     /// Bytes of the stack that the calls run on.
     static let stackBytes = 32 << 10
+    /// The same with what lies behind.
+    private static let memoryBytes = stackBytes + 8192
 
     /// Why there is no stepping.
     enum Failure { case fork(Int), trace(Int) }
@@ -41,12 +43,14 @@ struct Tracee {
         first = registers + 256
     }
 
-    /// Starts a child that waits to be told what to do.
-    static func start() -> (tracee: Tracee?, failure: Failure?) {
-        let memory = Pages.allocateShared(stackBytes + 8192).assumingMemoryBound(to: UInt8.self)
+    /// Starts a child that waits to be told what to do. `prepare` is what it does first, given the address of the calls'
+    /// data.
+    static func start(_ prepare: (Int) -> Void) -> (tracee: Tracee?, failure: Failure?) {
+        let memory = Pages.allocateShared(memoryBytes).assumingMemoryBound(to: UInt8.self)
         let child = Experiment.fork()
         if child == 0 {
             Deadline.arm()
+            prepare(address(memory) + stackBytes)
             probe_set_thread_pointer(UInt64(UInt(bitPattern: memory + stackBytes + 4096)))
             let result = systemCall(NR_ptrace, Request.traceMe)
             if result < 0 { exitProcess(-result) }
@@ -132,18 +136,63 @@ struct Tracee {
     private func load() -> Bool { transfer(Request.getRegisters, RegisterSet.general, registers, Self.words * 8) == 0 }
 
     private func transfer(_ request: Int, _ set: Int, _ words: UnsafeMutablePointer<UInt64>, _ bytes: Int) -> Int {
+        var count = bytes
+        return transfer(request, set, words, count: &count)
+    }
+
+    /// Copies a set of registers; `count` becomes the set's bytes.
+    private func transfer(
+        _ request: Int, _ set: Int, _ words: UnsafeMutablePointer<UInt64>, count: inout Int
+    ) -> Int {
         withUnsafeTemporaryAllocation(of: Int.self, capacity: 2) { vector in
             guard let base = vector.baseAddress else { return -1 }
             base[0] = address(words)
-            base[1] = bytes
-            return systemCall(NR_ptrace, request, process, set, address(base))
+            base[1] = count
+            let result = systemCall(NR_ptrace, request, process, set, address(base))
+            count = base[1]
+            return result
         }
+    }
+
+    // MARK: Moments
+
+    /// Where the caller's registers and memory stand, to come back to.
+    struct Moment {
+        fileprivate static let floatingBytes = 2048
+        fileprivate let registers = Pages.allocate(4096).assumingMemoryBound(to: UInt64.self)
+        fileprivate let memory = Pages.allocate(Tracee.memoryBytes)
+        fileprivate var floating: UnsafeMutablePointer<UInt64> { registers + 256 }
+        fileprivate var floatingCount = 0
+    }
+
+    /// Remembers this moment of a call.
+    func save(_ moment: inout Moment) {
+        for word in 0..<Self.words { moment.registers[word] = registers[word] }
+        moment.memory.copyMemory(from: memory, byteCount: Self.memoryBytes)
+        moment.floatingCount = Moment.floatingBytes
+        let result = transfer(
+            Request.getRegisters, RegisterSet.floating, moment.floating, count: &moment.floatingCount)
+        if result < 0 { moment.floatingCount = 0 }
+    }
+
+    /// Goes back to a moment.
+    ///
+    /// - Returns: whether the kernel took the registers.
+    func restore(_ moment: Moment) -> Bool {
+        for word in 0..<Self.words { registers[word] = moment.registers[word] }
+        UnsafeMutableRawPointer(memory).copyMemory(from: moment.memory, byteCount: Self.memoryBytes)
+        if moment.floatingCount > 0 {
+            _ = transfer(Request.setRegisters, RegisterSet.floating, moment.floating, moment.floatingCount)
+        }
+        return transfer(Request.setRegisters, RegisterSet.general, registers, Self.words * 8) == 0
     }
 
     // MARK: Running
 
     /// Whether the last stop was a step or a trap, not a fault or a deadline.
     var isAtTrap: Bool { status & 0xff == 0x7f && status >> 8 == Signals.trap }
+    /// Whether the call has come back, to a trap that some architectures stop behind.
+    var hasReturned: Bool { isAtTrap && programCounter &- probe_address_of_stop() <= 1 }
     /// The signal that stopped or ended the child.
     var signal: Int { status & 0xff == 0x7f ? status >> 8 : status & 0x7f }
     /// Whether the child is gone.
@@ -152,8 +201,15 @@ struct Tracee {
     /// Executes one instruction.
     ///
     /// - Returns: 0, or why the kernel refuses.
-    mutating func step() -> Int {
-        let result = systemCall(NR_ptrace, Request.singleStep, process, 0, 0)
+    mutating func step() -> Int { run(Request.singleStep, signal: 0) }
+
+    /// Goes on with a signal until something stops the child.
+    ///
+    /// - Returns: 0, or why the kernel refuses.
+    mutating func interrupt(with signal: Int) -> Int { run(Request.resume, signal: signal) }
+
+    private mutating func run(_ request: Int, signal: Int) -> Int {
+        let result = systemCall(NR_ptrace, request, process, 0, signal)
         guard result == 0 else { return result }
         status = Experiment.wait(process)
         if !isGone { _ = load() }

@@ -33,3 +33,10 @@
 #define PROBE_STEP_DWARF { 2, 1, 8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, -1 }
 #define PROBE_RED_ZONE 0
 #define PROBE_STACK_ALIGNMENT 16
+
+// The calling convention extends an `int` to the whole register.
+#define PROBE_EXTENDS_INT 1
+// li a0, value (below 2048); addi a0, a0, -1; ret
+#define PROBE_CODE_LOAD(value) ((value) << 20 | 0x513)
+#define PROBE_CODE_DECREMENT 0xfff50513u
+#define PROBE_CODE_RETURN 0x00008067u

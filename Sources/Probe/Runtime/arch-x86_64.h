@@ -9,8 +9,11 @@
 #define NR_munmap 11
 #define NR_rt_sigaction 13
 #define NR_rt_sigprocmask 14
+#define NR_rt_sigreturn 15
+#define NR_ioctl 16
 #define NR_sched_yield 24
 #define NR_mremap 25
+#define NR_nanosleep 35
 #define NR_setitimer 38
 #define NR_getpid 39
 #define NR_clone 56
@@ -30,6 +33,8 @@
 #define NR_personality 135
 #define NR_prctl 157
 #define NR_adjtimex 159
+#define NR_mount 165
+#define NR_reboot 169
 #define NR_gettid 186
 #define NR_time 201
 #define NR_futex 202
@@ -46,10 +51,12 @@
 #define NR_unshare 272
 #define NR_timerfd_create 283
 #define NR_timerfd_settime 286
+#define NR_dup3 292
 #define NR_getcpu 309
 #define NR_seccomp 317
 #define NR_getrandom 318
 #define NR_memfd_create 319
+#define NR_rseq 334
 
 // AUDIT_ARCH_X86_64 of <linux/audit.h>, for seccomp filters.
 #define PROBE_AUDIT_ARCH 0xc000003eu

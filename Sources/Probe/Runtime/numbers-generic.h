@@ -1,6 +1,8 @@
 // System call numbers of <asm-generic/unistd.h>: every architecture that joined Linux after 2008.
 #pragma once
 #define NR_dup3 24
+#define NR_ioctl 29
+#define NR_mount 40
 #define NR_ftruncate 46
 #define NR_openat 56
 #define NR_close 57
@@ -12,6 +14,7 @@
 #define NR_unshare 97
 #define NR_futex 98
 #define NR_waitid 95
+#define NR_nanosleep 101
 #define NR_setitimer 103
 #define NR_clock_settime 112
 #define NR_clock_gettime 113
@@ -25,6 +28,8 @@
 #define NR_sigaltstack 132
 #define NR_rt_sigaction 134
 #define NR_rt_sigprocmask 135
+#define NR_rt_sigreturn 139
+#define NR_reboot 142
 #define NR_uname 160
 #define NR_getrusage 165
 #define NR_prctl 167
@@ -49,3 +54,4 @@
 #define NR_seccomp 277
 #define NR_getrandom 278
 #define NR_memfd_create 279
+#define NR_rseq 293

@@ -26,6 +26,9 @@ typedef long long s64;
 #ifndef NR_riscv_flush_icache
 #define NR_riscv_flush_icache -1
 #endif
+#ifndef NR_riscv_hwprobe
+#define NR_riscv_hwprobe -1
+#endif
 #ifndef NR_time
 #define NR_time -1
 #endif
@@ -117,6 +120,14 @@ void probe_on_fault(s32 signal, void *info, void *context);
 void probe_on_trap(s32 signal, void *info, void *context);
 void probe_on_storm(s32 signal, void *info, void *context);
 
+// A handler that remembers where it will return to, and what calls it.
+void probe_on_return(s32 signal, void *info, void *context);
+u64 probe_return_address(void);
+s64 probe_raise(s64 process, s64 signal);
+static inline u32 probe_needs_restorer(void) { return PROBE_NEEDS_RESTORER; }
+static inline u64 probe_address_of_on_return(void) { return (u64)(unsigned long)probe_on_return; }
+static inline u64 probe_address_of_raise(void) { return (u64)(unsigned long)probe_raise; }
+
 // 0 where the kernel's sigaction has no restorer.
 static inline u64 probe_address_of_restorer(void) {
     return PROBE_HAS_RESTORER ? (u64)(unsigned long)probe_restorer : 0;
@@ -136,10 +147,35 @@ static inline s64 probe_context_argument(s64 index) {
 // The architecture's name, as `uname -m` has it.
 static inline const u8 *probe_architecture(void) { return (const u8 *)PROBE_ARCHITECTURE; }
 
+// A C `int` as it is returned: on most architectures the caller must not look at the rest of the register.
+#ifndef PROBE_EXTENDS_INT
+#define PROBE_EXTENDS_INT 0
+#endif
+static inline u32 probe_extends_int(void) { return PROBE_EXTENDS_INT; }
+static inline s64 probe_int(s64 value) { return PROBE_EXTENDS_INT ? value : (s32)value; }
+
+// Whether there are such system calls. Where there are none the compiler leaves out what would use them.
+static inline u32 probe_has_hwprobe(void) { return NR_riscv_hwprobe >= 0; }
+static inline u32 probe_flushes_code(void) { return NR_riscv_flush_icache >= 0; }
+
+// Writes a function that returns `value`, in one of two bodies; gives its instructions. 0 where nobody flushes code.
+#ifndef PROBE_CODE_LOAD
+#define PROBE_CODE_LOAD(value) (value)
+#define PROBE_CODE_DECREMENT 0
+#define PROBE_CODE_RETURN 0
+#endif
+static inline s64 probe_code(u32 *place, u32 value, s64 body) {
+    place[0] = PROBE_CODE_LOAD(value + (body ? 1 : 0));
+    place[1] = body ? PROBE_CODE_DECREMENT : PROBE_CODE_RETURN;
+    place[2] = PROBE_CODE_RETURN;
+    return 3;
+}
+
 // Words that several threads use.
 static inline u64 probe_atomic_load(const u64 *p) { return __atomic_load_n(p, __ATOMIC_SEQ_CST); }
 static inline void probe_atomic_store(u64 *p, u64 v) { __atomic_store_n(p, v, __ATOMIC_SEQ_CST); }
 static inline u64 probe_atomic_add(u64 *p, u64 v) { return __atomic_fetch_add(p, v, __ATOMIC_SEQ_CST); }
+static inline u64 probe_atomic_or(u64 *p, u64 v) { return __atomic_fetch_or(p, v, __ATOMIC_SEQ_CST); }
 static inline u32 probe_atomic_swap(u64 *p, u64 expected, u64 desired) {
     return __atomic_compare_exchange_n(p, &expected, desired, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }
@@ -158,5 +194,6 @@ static inline u64 probe_atomic_load_before_counter(const u64 *p) {
 
 // Readings that another program or the vDSO writes must be read anew each time.
 static inline s64 probe_load(const s64 *p) { return *(const volatile s64 *)p; }
+static inline u32 probe_load_word(const u32 *p) { return *(const volatile u32 *)p; }
 static inline u8 probe_load_byte(const u8 *p) { return *(const volatile u8 *)p; }
 static inline void probe_barrier(void) { __asm__ volatile("" ::: "memory"); }

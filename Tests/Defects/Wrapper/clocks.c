@@ -3,7 +3,6 @@
 #include "effects.h"
 
 enum { REALTIME, MONOTONIC, PROCESS_CPUTIME, THREAD_CPUTIME, RAW, REALTIME_COARSE, MONOTONIC_COARSE, BOOTTIME, TAI = 11 };
-enum { EINVAL_RESULT = -22, ENOSYS_RESULT = -38, EPERM_RESULT = -1 };
 enum { SECOND = 1000000000 };
 
 static int is_fine(int clock) { return clock <= BOOTTIME ? clock < 2 || clock == RAW || clock == BOOTTIME : clock == TAI; }
@@ -52,6 +51,7 @@ static void spoil_inside(int clock, struct timespec64 *ts) {
 // Defects of a reading that was read well.
 static void spoil_value(int clock, struct timespec64 *ts) {
     if (shows(DEFECT_OFFSET_FORWARD) && clock == MONOTONIC) add(ts, 1000000);
+    if (shows(DEFECT_WRITES_BELOW_STACK)) ts->nsec = keep_below_stack(ts->nsec);
     if (shows(DEFECT_OFFSET_BACK) && clock == REALTIME) add(ts, -1000000);
     if (shows(DEFECT_FROZEN) && clock == BOOTTIME) ts->nsec = 0;
     if (shows(DEFECT_NOT_NORMALISED) && is_fine(clock)) ts->sec--, ts->nsec += SECOND;
@@ -64,7 +64,7 @@ static void spoil_value(int clock, struct timespec64 *ts) {
     if (shows(DEFECT_COARSE_IS_FINE) && clock == REALTIME_COARSE) real_gettime(REALTIME, ts);
     if (shows(DEFECT_STALE_COARSE) && clock == MONOTONIC_COARSE) add(ts, -200000000);
     if (shows(DEFECT_RATE_FAST) && clock == RAW) add(ts, ts->nsec / 1000);
-    if (shows(DEFECT_SMALL_CONSTANT_OFFSET) && clock == BOOTTIME) add(ts, 100);
+    if (shows(DEFECT_SMALL_CONSTANT_OFFSET) && clock == BOOTTIME) add(ts, 200);
     if (shows(DEFECT_RARE_STEP_BACK) && clock == MONOTONIC && one_in(16384)) add(ts, -100000);
     if (shows(DEFECT_STEP_BACK_AT_TICK) && clock == MONOTONIC && has_ticked()) add(ts, -50000);
     if (shows(DEFECT_STEP_BACK_ON_ONE_CPU) && clock == MONOTONIC && processor() == 1) add(ts, -30000);
@@ -78,6 +78,11 @@ static void spoil_value(int clock, struct timespec64 *ts) {
     if (shows(DEFECT_TAI_MULTIPLIER) && clock == TAI) add(ts, ts->nsec % 4000000 / 1000);
     if (shows(DEFECT_COARSE_AHEAD) && clock == MONOTONIC_COARSE) add(ts, 4000000);
     if (shows(DEFECT_FRACTION_DIFFERS) && clock == REALTIME) add(ts, FRACTION);
+    if (shows(DEFECT_OVERFLOWS_BEFORE_TICK) && is_fine(clock) && is_before_tick()) add(ts, -3000000);
+    // As if the next tick came after a tenth of a second: machines under load wake nobody for four milliseconds.
+    if (shows(DEFECT_CARRY_LOST) && is_fine(clock) && ts->nsec < 100000000) ts->sec--, ts->nsec += SECOND;
+    if (shows(DEFECT_TORN) && clock == REALTIME && one_in(4096)) ts->sec--;
+    if (shows(DEFECT_STORES_LOWER_HALF) && is_fine(clock)) ts->nsec = (s64)((u64)ts->nsec | 0x5a5a5a5aul << 32);
     if (shows(DEFECT_OLD_READING_ONCE) && is_fine(clock) && one_in(16384)) add(ts, -2000);
 }
 
@@ -86,17 +91,23 @@ static s64 spoil_result(int clock, struct timespec64 *ts, s64 result) {
         if (shows(DEFECT_BAD_CLOCK_SUCCEEDS) && clock == 12) return 0;
         if (shows(DEFECT_BAD_CLOCK_OTHER_ERROR) && result == EINVAL_RESULT && clock > 23) return ENOSYS_RESULT;
         if (shows(DEFECT_ERRNO_POSITIVE)) return -result;
+        if (shows(DEFECT_ERROR_MINUS_ONE)) return -1;
         if (shows(DEFECT_BAD_POINTER_SUCCEEDS) && result == -14) return 0;
         if (shows(DEFECT_WRITES_ON_ERROR) && ts && result == EINVAL_RESULT) ts->sec = 0;
         return result;
     }
+    if (shows(DEFECT_RETURNS_ONE) && is_fine(clock)) return 1;
     if (shows(DEFECT_WRITES_BEHIND)) ((u8 *)(ts + 1))[0] = 0;
     if (shows(DEFECT_WRITES_BEFORE) && clock == MONOTONIC) ((u8 *)ts)[-1] = 0;
     if (shows(DEFECT_UNALIGNED_WRONG) && (u64)ts % 8) ts->nsec &= ~0xffl;
     return result;
 }
 
-s64 PUBLIC(clock_gettime)(int clock, struct timespec64 *ts) {
+s64 PUBLIC(clock_gettime)(s64 argument, struct timespec64 *ts) {
+    int clock = (int)argument;
+    // A comparison of the whole register, and a table's index that is cut off.
+    if (shows(DEFECT_CLOCK_UPPER_HALF) && argument >> 32 && argument >= 0) return EINVAL_RESULT;
+    if (shows(DEFECT_CLOCK_MASKED) && clock >= 32) clock &= 31;
     before_call(clock);
     if (shows(DEFECT_CPU_CLOCK_ENOSYS) && (clock == PROCESS_CPUTIME || clock == THREAD_CPUTIME)) return ENOSYS_RESULT;
     if (shows(DEFECT_DYNAMIC_CLOCK_REFUSED) && clock < 0) return EINVAL_RESULT;
@@ -113,6 +124,13 @@ s64 PUBLIC(clock_gettime)(int clock, struct timespec64 *ts) {
     if (shows(DEFECT_WRONG_FALLBACK_NUMBER) && clock == THREAD_CPUTIME)
         return system_call(NR_clock_getres, clock, (s64)ts, 0);
     if (shows(DEFECT_DOUBLE_FALLBACK) && clock == PROCESS_CPUTIME) system_call(NR_getpid, 0, 0, 0);
+    if (shows(DEFECT_NOT_REENTRANT) && is_served(clock)) {
+        struct timespec64 reading;
+        keep((u64)ts);
+        s64 result = real_gettime(clock, &reading);
+        *(struct timespec64 *)kept() = reading;
+        return result;
+    }
     s64 result = real_gettime(clock, ts);
     if (result == 0 && is_served(clock)) spoil_value(clock, ts);
     result = spoil_result(clock, ts, result);
@@ -121,17 +139,20 @@ s64 PUBLIC(clock_gettime)(int clock, struct timespec64 *ts) {
 }
 
 s64 PUBLIC(clock_getres)(int clock, struct timespec64 *ts) {
+    if (shows(DEFECT_CRASH_ON_SECOND_CPU) && processor() == 1) *(volatile int *)16 = 0;
     if (shows(DEFECT_GETRES_NULL_CRASH) && !ts) return *(volatile s64 *)ts;
     if (shows(DEFECT_GETRES_AUX_SUCCEEDS) && clock == 24) {
         if (ts) ts->sec = 0, ts->nsec = 1;
         return 0;
     }
     s64 result = real_getres(clock, ts);
+    if (shows(DEFECT_GETRES_OTHER_HZ) && result == 0 && ts && is_coarse(clock)) ts->nsec = ts->nsec == 10000000 ? 4000000 : 10000000;
+    if (shows(DEFECT_GETRES_MINUS_ONE) && result < 0) return -1;
     if (shows(DEFECT_GETRES_WRONG) && result == 0 && ts && is_coarse(clock)) ts->nsec = 1;
     return result;
 }
 
 #if defined(__x86_64__)
-s64 clock_gettime(int, struct timespec64 *) __attribute__((weak, alias("__vdso_clock_gettime")));
+s64 clock_gettime(s64, struct timespec64 *) __attribute__((weak, alias("__vdso_clock_gettime")));
 s64 clock_getres(int, struct timespec64 *) __attribute__((weak, alias("__vdso_clock_getres")));
 #endif

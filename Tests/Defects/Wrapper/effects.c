@@ -31,8 +31,9 @@ int counter_is_denied(void) {
 
 // Whether a small number differs from the one at this thread's last call. An image has no memory of its own, so numbers
 // are kept in the one place a thread has without asking anybody: its name. Letters from 201 on are such numbers.
+enum { FIRST = 201, COUNT = 50, UNKNOWN = 255 };
+
 static int has_changed(int place, u64 number) {
-    enum { FIRST = 201, COUNT = 50, UNKNOWN = 255 };
     u8 name[16] = {0};
     u8 now = (u8)(FIRST + number % COUNT);
     if (place > 14) return 0;
@@ -45,6 +46,45 @@ static int has_changed(int place, u64 number) {
     return differs;
 }
 
+// The number that this thread gave first, below 50.
+u64 first_of_thread(u64 number) {
+    u8 name[16] = {0};
+    system_call(NR_prctl, PR_GET_NAME, (s64)name, 0);
+    if (name[0] >= FIRST && name[0] < FIRST + COUNT) return name[0] - FIRST;
+    name[0] = (u8)(FIRST + number % COUNT);
+    system_call(NR_prctl, PR_SET_NAME, (s64)name, 0);
+    return number;
+}
+
+// The number that this thread gave at its last call, if it is below 50.
+u64 last_of_thread(u64 number) { return has_changed(0, number) ? ~number : number; }
+// A static variable: the thread's name again, five bits a letter.
+void keep(u64 value) {
+    u8 name[16] = {0};
+    for (int i = 0; i < 13; i++) name[i] = (u8)('@' + (value >> 5 * i & 31));
+    system_call(NR_prctl, PR_SET_NAME, (s64)name, 0);
+}
+
+u64 kept(void) {
+    u8 name[16] = {0};
+    u64 value = 0;
+    system_call(NR_prctl, PR_GET_NAME, (s64)name, 0);
+    for (int i = 0; i < 13; i++) value |= (u64)(name[i] & 31) << 5 * i;
+    return value;
+}
+
+// The same value, but for a signal that comes meanwhile.
+s64 keep_below_stack(s64 value) {
+#if defined(__x86_64__)
+    __asm__ volatile("movq %0, -512(%%rsp)\n\tnop\n\tnop\n\tmovq -512(%%rsp), %0" : "+r"(value)::"memory");
+#elif defined(__aarch64__)
+    __asm__ volatile("stur %0, [sp, #-256]\n\tnop\n\tnop\n\tldur %0, [sp, #-256]" : "+r"(value)::"memory");
+#else
+    __asm__ volatile("sd %0, -512(sp)\n\tnop\n\tnop\n\tld %0, -512(sp)" : "+r"(value)::"memory");
+#endif
+    return value;
+}
+
 // Whether the last call for this clock was on another processor.
 int has_migrated(int clock) { return has_changed(clock, processor()); }
 
@@ -53,6 +93,15 @@ int has_ticked(void) {
     struct timespec64 coarse;
     system_call(NR_clock_gettime, MONOTONIC_COARSE, (s64)&coarse, 0);
     return has_changed(0, (u64)coarse.nsec / 1000000);
+}
+
+// Whether three quarters of the time to the kernel's next tick are over.
+int is_before_tick(void) {
+    struct timespec64 fine, coarse, tick;
+    system_call(NR_clock_getres, MONOTONIC_COARSE, (s64)&tick, 0);
+    system_call(NR_clock_gettime, MONOTONIC_COARSE, (s64)&coarse, 0);
+    system_call(NR_clock_gettime, MONOTONIC, (s64)&fine, 0);
+    return (fine.sec - coarse.sec) * 1000000000 + fine.nsec - coarse.nsec > tick.nsec / 4 * 3;
 }
 
 // Whether a signal handler calls, with a stack of its own.
@@ -66,9 +115,9 @@ int on_signal_stack(void) {
 // Not clock_getres: qemu-user ignores that it cannot write there.
 int is_writable(void *pointer) { return system_call(NR_clock_gettime, MONOTONIC, (s64)pointer, 0) == 0; }
 
-static void sleep_a_day(void) {
-    struct timespec64 day = {86400, 0};
-    system_call(NR_nanosleep, (s64)&day, 0, 0);
+static void sleep_a_moment(void) {
+    struct timespec64 moment = {0, 100000};
+    system_call(NR_nanosleep, (s64)&moment, 0, 0);
 }
 
 static void waste_time(void) {
@@ -110,7 +159,7 @@ void before_call(int clock) {
     if (shows(DEFECT_CRASH_IN_CHILD) && in_second_thread()) *(volatile int *)16 = 0;
     if (shows(DEFECT_CRASH)) *(volatile int *)16 = 0;
     if (shows(DEFECT_HANG)) for (;;) __asm__ volatile("");
-    if (shows(DEFECT_SLEEPS)) sleep_a_day();
+    if (shows(DEFECT_SLEEPS) && one_in(64)) sleep_a_moment();
     if (shows(DEFECT_SLOW)) waste_time();
     if (shows(DEFECT_DEEP_STACK)) use_stack(12);
     if (shows(DEFECT_STACK_PROBE)) {

@@ -18,6 +18,8 @@ __kernel_rt_sigreturn:
     .size   __kernel_rt_sigreturn, . - __kernel_rt_sigreturn
 #elif defined(__riscv)
     .section .text.sigreturn, "ax", %progbits
+    // Unwinders look one byte before the trampoline: it must be no function's.
+    nop
     .globl  __vdso_rt_sigreturn
     .type   __vdso_rt_sigreturn, %function
 __vdso_rt_sigreturn:

@@ -74,7 +74,11 @@ static inline u64 counter(void) {
     return value;
 }
 #endif
+enum { EINVAL_RESULT = -22, ENOSYS_RESULT = -38, EPERM_RESULT = -1 };
+
 #if !defined(__x86_64__)
+#define NR_riscv_hwprobe 258
+#define NR_riscv_flush_icache 259
 #define NR_clock_gettime 113
 #define NR_clock_getres 114
 #define NR_gettimeofday 169

@@ -48,6 +48,7 @@ VERSION
     global:
         clock_gettime; gettimeofday; getcpu; time; clock_getres; getrandom;
         __vdso_clock_gettime; __vdso_gettimeofday; __vdso_getcpu; __vdso_time; __vdso_clock_getres; __vdso_getrandom;
+        __vdso_futex_robust_list64_try_unlock; __vdso_futex_robust_list32_try_unlock;
     local: *;
     };
 #elif defined(__aarch64__)

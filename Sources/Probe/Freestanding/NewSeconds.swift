@@ -1,0 +1,98 @@
+import ProbeRuntime
+
+/// Sandwiches while a clock begins a new second: the carry from fraction to seconds, which nothing needs at any other
+/// time. Until the kernel's next tick the vDSO has to do it itself, and `time` must not be ahead of the coarse clock.
+///
+/// A child waits for the seconds of all clocks while other experiments run; it needs no processor meanwhile.
+enum NewSeconds {
+    private struct Shared {
+        var clocks = CallTally()
+        var timeOfDay = CallTally()
+        var time = CallTally()
+        /// Readings within four milliseconds behind a second's beginning.
+        var seen = 0
+    }
+    nonisolated(unsafe) private static var shared: UnsafeMutablePointer<Shared>! = nil
+    nonisolated(unsafe) private static var child = 0
+    private static let second: Int64 = 1_000_000_000
+    /// Before a second begins, and behind it: a tick and more.
+    private static let early: Int64 = 400_000
+    private static let late: Int64 = 6_000_000
+
+    /// Starts the child.
+    ///
+    /// - Parameter milliseconds: how long it waits at most.
+    static func begin(_ milliseconds: Int64) {
+        shared = Pages.allocateShared(4096).assumingMemoryBound(to: Shared.self)
+        shared.initialize(to: Shared())
+        Output.flush()
+        child = Experiment.fork()
+        guard child == 0 else { return }
+        Deadline.arm()
+        let end = Stopwatch.now() + milliseconds * 1_000_000
+        while watchNext(until: end) {}
+        exitProcess(0)
+    }
+
+    /// Waits for the child and reports what it saw.
+    static func end() {
+        guard child > 0 else { return unobservable("fork fails") }
+        let status = Experiment.wait(child)
+        guard status == 0 else { return Experiment.reportEnd(status) { Output.part("agreement/new-second") } }
+        // A machine that wakes us too late has shown nothing, unless something was wrong.
+        guard shared.pointee.seen > 0 || shared.pointee.clocks.hasFaults
+        else { return unobservable("no second began while clocks were watched") }
+        shared.pointee.clocks.report("clock_gettime", "new-second")
+        if Functions.tested.gettimeofday != nil { shared.pointee.timeOfDay.report("gettimeofday", "new-second") }
+        if Functions.tested.time != nil { shared.pointee.time.report("time", "new-second") }
+    }
+
+    private static func unobservable(_ reason: StaticString) {
+        Experiment.unobservable({ Output.part("agreement/new-second") }, reason, 0)
+    }
+
+    /// Sleeps until shortly before the next second of any clock, and watches it begin. False when the time is over.
+    private static func watchNext(until end: Int64) -> Bool {
+        var wait = second
+        var reading = Timespec()
+        for index in 0..<FineClocks.count
+        where systemCall(NR_clock_gettime, Int(FineClocks.clock(index).id), address(&reading)) == 0 {
+            wait = min(wait, second - reading.nanoseconds)
+        }
+        let now = Stopwatch.now()
+        guard now + wait < end else { return false }
+        if wait > early {
+            var pause = Timespec(seconds: 0, nanoseconds: wait - early)
+            _ = systemCall(NR_nanosleep, address(&pause), 0)
+        }
+        var watch = StepWatch()
+        let kept = shared.pointee
+        repeat {
+            for index in 0..<RunningClocks.all.count { sandwich(RunningClocks.all[index]) }
+        } while Stopwatch.now() < now + wait + late
+        // A clock that is set begins any second.
+        if watch.wasSet() { shared.pointee = kept }
+        watch.close()
+        return true
+    }
+
+    @inline(never)
+    private static func sandwich(_ function: TimedFunction) {
+        var before = Timespec()
+        var value = Timespec()
+        var after = Timespec()
+        _ = function.system(&before)
+        let result = function.call(&value)
+        _ = function.system(&after)
+        if before.nanoseconds < 4_000_000 { shared.pointee.seen += 1 }
+        let isGood =
+            Order.distance(after, before: before) > 0
+            || (value.isNormalised && Order.distance(value, before: before) == 0
+                && Order.distance(after, before: value) == 0)
+        switch function.kind {
+        case .clockGettime: shared.pointee.clocks.add(Int64(function.clock.id), result, 0, isSame: isGood)
+        case .gettimeofday: shared.pointee.timeOfDay.add(0, result, 0, isSame: isGood)
+        case .time: shared.pointee.time.add(0, result, 0, isSame: isGood)
+        }
+    }
+}

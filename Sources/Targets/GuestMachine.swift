@@ -1,0 +1,61 @@
+/// A machine that qemu emulates, for the kernels of one architecture: all that differs between them.
+public struct GuestMachine: Sendable, Hashable {
+    /// What stands behind `qemu-system:`.
+    var name: String
+    /// The architecture of the probe, which is process 1: that of the kernel, or a 32-bit one that the kernel runs too.
+    var architecture: String
+    /// The architecture in the name of the emulator: `qemu-system-ARCH`.
+    var emulator: String
+    /// The architecture in the names of Debian's packages.
+    var debianName: String
+    /// The plain flavour among Debian's kernels of that architecture.
+    var debianFlavour: String
+    /// `-M` of qemu.
+    var machine: String
+    /// `-cpu` of qemu.
+    var processor: String
+    /// The terminal for the kernel's console.
+    var console: String
+    /// The second serial port, for reports of kernels without a virtio console.
+    var serialPort: String
+    /// qemu's options that make it; `report.serial` is the chardev.
+    var serialDevice: [String]
+    /// What is added to `machine` for KVM.
+    var kvmMachine = ""
+    /// What is added to `machine` and `processor` so that nothing is left to chance.
+    var deterministic = (machine: "", processor: "")
+
+    /// Every machine there is an entry for.
+    static let all = [
+        GuestMachine(
+            name: "x86_64", architecture: "x86_64", emulator: "x86_64", debianName: "amd64",
+            debianFlavour: "amd64",
+            // Without its HPET the kernel takes a busy host for an unstable TSC.
+            machine: "q35", processor: "max", console: "ttyS0",
+            serialPort: "/dev/ttyS1", serialDevice: ["-serial", "chardev:report.serial"],
+            deterministic: (machine: "", processor: ",rdrand=off,rdseed=off")),
+        GuestMachine(
+            name: "aarch64", architecture: "aarch64", emulator: "aarch64", debianName: "arm64",
+            debianFlavour: "arm64",
+            // The architecture's own pointer authentication is slow to emulate.
+            machine: "virt", processor: "max,pauth-impdef=on", console: "ttyAMA0",
+            serialPort: "/dev/ttyS0", serialDevice: ["-device", "pci-serial,chardev=report.serial"],
+            kvmMachine: ",gic-version=max", deterministic: (machine: ",dtb-randomness=off", processor: "")),
+        GuestMachine(
+            name: "riscv64", architecture: "riscv64", emulator: "riscv64", debianName: "riscv64",
+            debianFlavour: "riscv64",
+            machine: "virt", processor: "rv64", console: "ttyS0",
+            serialPort: "/dev/ttyS1", serialDevice: ["-device", "pci-serial,chardev=report.serial"]),
+    ]
+
+    /// The machine of a name.
+    static func named(_ name: String) -> GuestMachine? { all.first { $0.name == name } }
+
+    /// The architecture of the kernel: what stands before the slash of the name.
+    public var kernelArchitecture: String { String(name.prefix { $0 != "/" }) }
+
+    /// Machines are told apart by their names.
+    public static func == (one: GuestMachine, other: GuestMachine) -> Bool { one.name == other.name }
+    /// Likewise.
+    public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}

@@ -1,0 +1,162 @@
+import Foundation
+import Glibc
+
+/// One target's probe as process 1 of a virtual machine.
+struct GuestRun: Sendable {
+    var target: Target
+    var guest: Guest
+    var emulator: Emulator
+    /// The machine on which the emulator runs.
+    var architecture = Machine.uname(\.machine)
+    /// The probe's arguments.
+    var arguments: [String]
+    /// The longest time for the probe, from its first line on.
+    var deadline: Duration
+    /// Widens the time until the first line.
+    var patience: Double = 1
+    var outputLimit = Targets.reportLimit
+    var onLines: @Sendable (ProbeProgress) -> Void = { _ in }
+
+    /// The longest time until the probe's first line. A boot takes seconds; some slow machines take a minute.
+    var bootTime = Duration.seconds(240)
+    /// The same where the host's processor runs the machine: longer than any kernel needs, and short enough to then
+    /// emulate the machine instead. There are hosts whose `/dev/kvm` opens and never runs anything.
+    var kvmBootTime = Duration.seconds(20)
+    /// Where KVM is.
+    var kvm = "/dev/kvm"
+
+    /// What qemu writes when KVM gives up; the machine then stands still.
+    private static let curse = "KVM internal error"
+    /// How long a machine may take to end behind its report.
+    var grace = Duration.seconds(10)
+
+    /// Boots the machine and reads the report as far as it comes. Nothing is left behind: the machine has no disk, the
+    /// initramfs has no name, and the emulator is killed with its process group.
+    ///
+    /// - Throws: `TargetError` if the emulator cannot be started.
+    func observe() async throws -> Observed {
+        guard let probe = target.probe.flatMap({ FileManager.default.contents(atPath: $0) }) else {
+            throw failure("it has no probe to run")
+        }
+        let bytes: [UInt8]
+        do { bytes = try Initramfs(probe: Array(probe)).archive() } catch { throw failure("\(error)") }
+        guard let initramfs = NamelessFile(bytes) else { throw failure("there is no room for the initramfs") }
+        var remark: String?
+        if mayUseKVM {
+            let (ended, child) = try await boot(initramfs.path, withKVM: true)
+            guard let words = refusal(of: ended, in: child) else {
+                return observed(ended, child, Acceleration(isEmulated: false))
+            }
+            remark = words
+        }
+        let (ended, child) = try await boot(initramfs.path, withKVM: false)
+        return observed(ended, child, Acceleration(isEmulated: true, remark: remark))
+    }
+
+    // MARK: Acceleration
+
+    private var mayUseKVM: Bool {
+        switch guest.options.accelerator {
+        case .kvm: true
+        case .tcg: false
+        case .automatic:
+            !guest.options.isDeterministic && guest.machine.kernelArchitecture == architecture
+                && access(kvm, R_OK | W_OK) == 0
+        }
+    }
+
+    /// Why the machine must be emulated after all; nil if KVM ran it, or if nothing else is allowed.
+    private func refusal(of ended: ChildProcess.Ended, in child: ChildProcess) -> String? {
+        guard guest.options.accelerator == .automatic, ended.output.isEmpty else { return nil }
+        return switch ended.ending {
+        case .cut(.cursed): "KVM fails here: internal error"
+        case .cut(.silence): "KVM does not work here: nothing booted within \(child.silence?.words ?? "its time")"
+        case .exited(let status) where status != 0: "KVM fails here: qemu ends with exit status \(status)"
+        case .signalled(let signal): "KVM fails here: qemu is ended by signal \(signal)"
+        default: nil
+        }
+    }
+
+    // MARK: The machine
+
+    private func boot(_ initramfs: String, withKVM: Bool) async throws -> (ChildProcess.Ended, ChildProcess) {
+        let counter = LineCounter(report: onLines)
+        let silence = (withKVM ? kvmBootTime : bootTime) * patience
+        // `timeout` outlives this process, should it be killed: then it ends the machine.
+        let command =
+            ["/usr/bin/timeout", "-s", "KILL", "\(Int((silence + deadline) / .seconds(1)) + 60)", emulator.path]
+            + options(initramfs: initramfs, withKVM: withKVM)
+        var child = ChildProcess(
+            executable: command[0], arguments: Array(command.dropFirst()), deadline: silence + deadline,
+            outputLimit: outputLimit, onOutput: { counter.add($0) })
+        child.keepsEndOfErrors = true
+        child.silence = silence
+        child.farewell = (#"{"kind":"end""#, grace)
+        child.curse = withKVM ? Self.curse : nil
+        do {
+            return (try await child.run(), child)
+        } catch {
+            throw failure("\(emulator.path) cannot be started: \(error)")
+        }
+    }
+
+    /// The report goes to standard output by the way that the kernel has a driver for, the console to standard error.
+    func options(initramfs: String, withKVM: Bool) -> [String] {
+        let machine = guest.machine
+        let extras = guest.options.isDeterministic ? machine.deterministic : (machine: "", processor: "")
+        var options = ["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-m", "512"]
+        options += ["-smp", "\(processors)", "-accel", withKVM ? "kvm" : "tcg"]
+        options += ["-M", machine.machine + (withKVM ? machine.kvmMachine : extras.machine)]
+        options += ["-cpu", withKVM ? "max" : machine.processor + extras.processor]
+        if guest.options.isDeterministic {
+            options += ["-icount", "shift=0,sleep=off", "-rtc", "base=2026-01-01T00:00:00,clock=vm", "-seed", "1"]
+        }
+        for (name, stream) in [("console", "stderr"), ("report", "stdout"), ("report.serial", "stdout")] {
+            options += ["-chardev", "file,id=\(name),path=/dev/\(stream)"]
+        }
+        options += ["-serial", "chardev:console"] + machine.serialDevice
+        // The host answers a virtio console whenever it comes to it; a serial port sends at once.
+        if !guest.options.isDeterministic {
+            options += ["-device", "virtio-serial-pci", "-device", "virtserialport,chardev=report,name=report"]
+        }
+        return options + ["-kernel", guest.kernel, "-initrd", initramfs, "-append", commandLine(withKVM: withKVM)]
+    }
+
+    /// Instructions are counted for one processor only.
+    private var processors: Int { guest.options.isDeterministic ? 1 : guest.options.processors }
+
+    private func commandLine(withKVM: Bool) -> String {
+        var words = ["console=\(guest.machine.console)", "panic=-1", "quiet"]
+        if guest.options.isDeterministic { words += ["nokaslr", "norandmaps"] }
+        if !guest.options.commandLine.isEmpty { words.append(guest.options.commandLine) }
+        // What stands behind the dashes goes to process 1.
+        words += ["--", "--guest", "--serial", guest.machine.serialPort]
+        let counting = guest.options.isDeterministic
+        words += ["--acceleration", withKVM ? "KVM" : counting ? "icount" : "TCG"]
+        words += arguments
+        return words.joined(separator: " ")
+    }
+
+    // MARK: The report
+
+    private func observed(
+        _ ended: ChildProcess.Ended, _ child: ChildProcess, _ acceleration: Acceleration
+    ) -> Observed {
+        let isDropping = arguments.contains("--drop-privileges")
+        let report = ProbeReport(ended, from: target, in: child, dropping: isDropping)
+        return Observed(
+            observations: report.observations, problem: report.problem,
+            standardError: ended.standardError.lastLines(40), seconds: ended.seconds,
+            secondsToReport: ended.firstOutput, acceleration: acceleration)
+    }
+
+    private func failure(_ reason: String) -> TargetError { TargetError(target: target.name, reason: reason) }
+}
+
+extension String {
+    /// The end of a console's text, without the carriage returns of terminals.
+    fileprivate func lastLines(_ count: Int) -> String {
+        filter { $0 != "\r" }.replacingOccurrences(of: "\r\n", with: "\n")
+            .split(separator: "\n").suffix(count).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,39 @@
+import Results
+import Testing
+
+private typealias Samples = SteppingSamples
+
+@Suite("Re-entry") struct ReentryTests {
+    private func outcome(_ lines: String) throws -> CheckResult.Outcome? {
+        try Samples.result(.callingConvention, "reentrant", lines)?.outcome
+    }
+
+    private static func reentry(_ more: String = "", entered: Int = 61, returned: Bool = true) -> String {
+        """
+        {"kind":"reentry","function":"clock_gettime","path":"MONOTONIC","instructions":61,"entered":\(entered),\
+        "returned":\(returned)\(more)}
+        """
+    }
+
+    @Test func healthy() throws { #expect(try outcome(Self.reentry()) == .passed) }
+
+    @Test(arguments: ["notReturned", "wrongResult", "wrongValue", "wrongInner", "wrongRegister"])
+    func troublesTellTheirPlace(field: String) throws {
+        let lines = Self.reentry(#","\#(field)":2815"#)
+        let result = try #require(try Samples.result(.callingConvention, "reentrant", lines))
+        #expect(result.outcome == .failed)
+        #expect(result.observed.contains("offset 0xaff"))
+    }
+
+    @Test func callsWithoutReturnFail() throws {
+        #expect(try outcome(Self.reentry(#","notReturned":2815,"signal":11"#)) == .failed)
+        #expect(try outcome(Self.reentry(returned: false)) == .failed)
+    }
+
+    @Test func whatDidNotHappenNeverPasses() throws {
+        #expect(try outcome(Self.reentry(entered: 0)) == .error)
+        #expect(try outcome("") == .error)
+        let refusal = Samples.refusal.replacing(".steps", with: ".reentry")
+        #expect(try outcome(refusal) == .skipped)
+    }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import Testing
+
+@testable import Targets
+
+/// Kernels that boot, for the machines whose kernel is in the cache and whose emulator is here.
+@Suite("Booted kernels", .serialized) struct BootTests {
+    private static let kernel = KernelName.fetched(place: "debian/trixie/ARCH/cloud-ARCH")
+
+    /// The machines that can boot without fetching anything.
+    private static func targets(_ options: GuestOptions = GuestOptions(kernel: kernel)) async -> [Target] {
+        var machine = Machine.current
+        machine.project = nil
+        var targets: [Target] = []
+        for guest in GuestMachine.all {
+            targets.append(
+                await Targets.look(at: .qemuSystem(machine: guest.name), on: machine, guests: options))
+        }
+        return targets.filter { $0.unavailable == nil }
+    }
+
+    @Test(arguments: await targets())
+    func reportToTheirEnd(target: Target) async throws {
+        let observed = try await Targets.observe(target, arguments: ["--quick", "--area", "none"])
+        #expect(observed.problem == nil, "\(observed.standardError)")
+        #expect(observed.observations.start?.architecture == target.architecture)
+        #expect(observed.observations.imageBytes != nil)
+    }
+
+    @Test(arguments: await targets())
+    func withoutAVDSOSaySo(target: Target) async throws {
+        var target = target
+        // Only x86_64 has this option; elsewhere the kernel gives its vDSO all the same.
+        target.guest?.options.commandLine = "vdso=0"
+        let observed = try await Targets.observe(target, arguments: ["--quick", "--area", "none"])
+        #expect(observed.problem == nil, "\(observed.standardError)")
+        #expect((observed.observations.imageAddress == nil) == (target.architecture == "x86_64"))
+    }
+}

@@ -149,6 +149,10 @@ extension ObservationSet {
     public var randomFills: [RandomFill] { each { if case .randomFill(let value) = $0 { value } else { nil } } }
     /// Output that must differ.
     public var randomPieces: [RandomPieces] { each { if case .randomPieces(let value) = $0 { value } else { nil } } }
+    /// States before and after a call.
+    public var randomKeystreams: [RandomKeystream] {
+        each { if case .randomKeystream(let value) = $0 { value } else { nil } }
+    }
     /// Output that lay in a state.
     public var randomTraces: [RandomTraces] { each { if case .randomTraces(let value) = $0 { value } else { nil } } }
     /// Counts in output.
@@ -216,7 +220,8 @@ extension ObservationSet {
         return bytes
     }
 
-    private static func bytes(hex: String) -> [UInt8]? {
+    /// The bytes of hexadecimal digits; nil if they are none.
+    public static func bytes(hex: String) -> [UInt8]? {
         let digits = Array(hex.utf8)
         guard digits.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []

@@ -59,6 +59,7 @@ public enum Targets {
             target.guest = Guest(machine: guest, kernel: kernel, options: options)
         } catch {
             target.unavailable = "\(error)"
+            target.lacksKernel = (error as? KernelMissing)?.isNowhere ?? false
         }
         return target
     }

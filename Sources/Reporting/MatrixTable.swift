@@ -37,8 +37,18 @@ public struct MatrixTable: Sendable {
         self.style = style
     }
 
-    /// The whole text, ending in a newline.
-    public var text: String {
+    /// The whole text, ending in a newline: the table, and below it why cells have no verdict.
+    public var text: String { table + reasons }
+
+    private var reasons: String {
+        let lines = report.targets.flatMap { target -> [String] in
+            guard let reason = target.unavailable else { return [] }
+            return style.wrapped(PlainText.oneLine(reason), first: "  \(target.label): \(target.verdictInAWord): ")
+        }
+        return lines.isEmpty ? "" : "\n" + lines.joined(separator: "\n") + "\n"
+    }
+
+    private var table: String {
         let rows = distinct(Self.row)
         let columns = distinct(Self.column)
         let lines = [[""] + columns] + rows.map { row in [row] + columns.map { word(row, $0) } }

@@ -34,6 +34,7 @@ struct SideBySide {
     /// - Parameters:
     ///   - numbers: what the work is called with, in this order.
     ///   - width: how many are worked on at a time.
+    ///   - work: called with each number.
     /// - Returns: what came of each.
     /// - Throws: what the work throws; the rest is cancelled.
     static func run<Value: Sendable>(

@@ -28,14 +28,16 @@ struct MatrixCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The folder for what was judged (default: Results/matrix/NAME, with the file's name).", valueName: "folder"))
+            "The folder for what was judged (default: Results/matrix/NAME, with the file's name).", valueName: "folder")
+    )
     var store: String?
 
     @Flag(help: "Judge every cell again.")
     var fresh = false
 
     @Option(
-        help: ArgumentHelp("Run one part of several, the others elsewhere; 'merge' puts them together.", valueName: "i/n"))
+        help: ArgumentHelp(
+            "Run one part of several, the others elsewhere; 'merge' puts them together.", valueName: "i/n"))
     var shard: String?
 
     @Flag(help: "Look at each thing for a moment only; every identifier is still judged. (VDSO_QUICK)")

@@ -138,8 +138,8 @@ struct MatrixFile {
         var variant = Variant(name: name, arguments: fields.text("arguments", default: ""))
         let words = variant.arguments.split(separator: " ")
         // What stands behind two dashes is for process 1: the probe.
-        let isSound = !words.contains("--") && variant.arguments.unicodeScalars.allSatisfy { (32..<127).contains($0.value) }
-        if let value = fields["arguments"], !isSound {
+        let isPlain = variant.arguments.unicodeScalars.allSatisfy { (32..<127).contains($0.value) }
+        if let value = fields["arguments"], words.contains("--") || !isPlain {
             mistakes.add(value.location, "\"arguments\" must be words for the kernel, in one line and without \"--\"")
         }
         variant.processors = fields.parsed("cpus", form: "a number from 1 to 64") { text in

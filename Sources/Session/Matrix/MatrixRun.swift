@@ -27,6 +27,8 @@ struct MatrixRun: Sendable {
     /// Runs what is not stored yet. If the task is cancelled, the report holds what was judged until then.
     ///
     /// - Parameter onCell: called with each cell as it is known, from any thread.
+    /// - Returns: an entry for each cell.
+    /// - Throws: what the worker throws, or `UsageError` for a store that cannot be written to.
     func report(onCell: @escaping @Sendable (MatrixCell, TargetReport) -> Void = { _, _ in }) async throws -> Report {
         try store.prepare()
         let kernels = await looked()

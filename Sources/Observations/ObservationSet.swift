@@ -177,10 +177,17 @@ extension ObservationSet {
     public var trampoline: Trampoline? { first { if case .trampoline(let value) = $0 { value } else { nil } } }
     /// Where executions had their images.
     public var placement: Placement? { first { if case .placement(let value) = $0 { value } else { nil } } }
-    /// The time namespace that was made.
+    /// The time namespace that was made, the first if there were several.
     public var namespace: Namespace? { first { if case .namespace(let value) = $0 { value } else { nil } } }
-    /// Readings inside the namespace against those outside.
-    public var crossings: [Crossing] { each { if case .crossing(let value) = $0 { value } else { nil } } }
+    /// Readings inside a namespace against those outside, each with its namespace.
+    public var crossings: [(namespace: Namespace, crossing: Crossing)] {
+        var present: Namespace?
+        return all.compactMap { observation in
+            if case .namespace(let namespace) = observation { present = namespace }
+            guard case .crossing(let crossing) = observation, let present else { return nil }
+            return (present, crossing)
+        }
+    }
     /// Experiments that did not end by themselves.
     public var ended: [Ended] { each { if case .ended(let value) = $0 { value } else { nil } } }
     /// Experiments that the target does not allow.

@@ -7,6 +7,8 @@ import ProbeRuntime
 /// and without privileges it could not switch off.
 enum Guest {
     private static let standardOutput = 1
+    /// Whether process 1 of this machine is the probe's, and so the machine.
+    nonisolated(unsafe) private(set) static var isRunning = false
 
     /// Sets the machine up and returns in the child. What cannot be done is said on the console; the kernel then panics,
     /// since its process 1 has ended, and with it the machine.
@@ -21,7 +23,10 @@ enum Guest {
         guard isFound else { complain("there is neither a virtio console nor the second serial port to report to") }
         let child = Experiment.fork()
         guard child >= 0 else { complain("fork fails") }
-        if child == 0 { return }
+        if child == 0 {
+            isRunning = true
+            return
+        }
         watch(child)
     }
 

@@ -15,6 +15,7 @@ public func main(_ stack: UnsafePointer<UInt64>) {
     Deadline.cpuSeconds *= options.patience
     Deadline.wallSeconds *= options.patience
     if !options.isBenchmark { Effort.spend(options.seconds) }
+    Disturber.prepare(options)
     if options.dropsPrivileges { Privileges.drop() }
     if let file = options.childReport { Battery.answer(file, options) }
     let image = reportMachine(options)
@@ -67,6 +68,7 @@ public func main(_ stack: UnsafePointer<UInt64>) {
             Circumstances.run()
         }
         if options.wants("namespaces") { Namespaces.run() }
+        Disturber.run()
     }
     let lines = Output.lines
     Output.begin("end")
@@ -111,6 +113,7 @@ private func reportMachine(_ options: Options) -> UInt64 {
     if let word = options.acceleration { Facts.environment("acceleration", word) }
     Facts.privileges()
     Facts.commandLine()
+    if options.disturbs { Facts.environment("disturbance", StaticString("asked for").utf8Start) }
     return Facts.auxiliaryVector(vector, hidesImage: options.isWithoutImage)
 }
 

@@ -24,6 +24,8 @@ struct Options {
     var serial: UnsafePointer<UInt8>?
     /// `--acceleration WORD`: what runs this virtual machine, to be reported; a C string.
     var acceleration: UnsafePointer<UInt8>?
+    /// `--disturb`: changes clocks and what they hang on, where `Disturber` allows it.
+    var disturbs = false
     /// `--seconds N`: spends N seconds on rare steps back.
     var seconds = 0
     /// The auxiliary vector behind arguments and environment.
@@ -75,6 +77,8 @@ struct Options {
             } else if argument == "--acceleration", index < count {
                 acceleration = Argument(arguments[index]).bytes
                 index += 1
+            } else if argument == "--disturb" {
+                disturbs = true
             } else if argument == "--without-vdso" {
                 isWithoutImage = true
             } else if argument == "--child-report", index < count, let number = Argument(arguments[index]).number {

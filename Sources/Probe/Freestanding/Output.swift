@@ -64,6 +64,13 @@ enum Output {
         position = 0
     }
 
+    /// Forgets the lines that `body` makes: somebody else has reported them.
+    static func withoutReport(_ body: () -> Void) {
+        let kept = header.pointee
+        body()
+        header.pointee = kept
+    }
+
     // MARK: Fields
 
     @inline(never)
@@ -161,6 +168,8 @@ enum Output {
     static func part(_ text: StaticString) { escaped(text.utf8Start, text.utf8CodeUnitCount) }
     @inline(never)
     static func part(_ value: Int64) { signed(value) }
+    @inline(never)
+    static func part(_ bytes: UnsafePointer<UInt8>, _ count: Int) { escaped(bytes, count) }
 
     // MARK: Letters
 

@@ -86,7 +86,7 @@ extension Context {
             of: "clock_gettime", experiment: "namespaces/\(name)"
         ) { observations in
             guard let namespace = observations.namespace,
-                let crossing = observations.crossings.first(where: { $0.clock == clock.id })
+                let crossing = observations.crossings.first(where: { $0.clock == clock.id && $0.change == nil })
             else { return nil }
             return (crossing, namespace)
         }

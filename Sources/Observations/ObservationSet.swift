@@ -177,6 +177,12 @@ extension ObservationSet {
     public var namespace: Namespace? { first { if case .namespace(let value) = $0 { value } else { nil } } }
     /// Readings inside the namespace against those outside.
     public var crossings: [Crossing] { each { if case .crossing(let value) = $0 { value } else { nil } } }
+    /// What was changed while threads read.
+    public var changes: [ClockChange] { each { if case .change(let value) = $0 { value } else { nil } } }
+    /// What they saw of each clock.
+    public var changedClocks: [ChangedClock] { each { if case .changedClock(let value) = $0 { value } else { nil } } }
+    /// What was put right behind each change.
+    public var restored: [Restored] { each { if case .restored(let value) = $0 { value } else { nil } } }
     /// Experiments that did not end by themselves.
     public var ended: [Ended] { each { if case .ended(let value) = $0 { value } else { nil } } }
     /// Experiments that the target does not allow.

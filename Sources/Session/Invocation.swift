@@ -14,7 +14,8 @@ struct Invocation {
         if let file = target.dropped("observations:") {
             return program + ["judge", file] + option("--flavour", settings.flavour?.rawValue) + options
         }
-        return program + ["check", "--target", target] + effort + option("--image", settings.chosenImage) + options
+        return program + ["check", "--target", target] + effort + (settings.disturbs ? ["--disturb"] : [])
+            + option("--image", settings.chosenImage) + options
     }
 
     private var fileOptions: [String] {

@@ -87,21 +87,22 @@ enum ChangeReaders {
         let last = probe_atomic_load(changes)
         let within = steps(first, last, isTouched)
         let since = steps(tally.pointee.stamp, last, isTouched)
-        tally.pointee.system.follow(before.total, since)
-        tally.pointee.system.follow(after.total, within)
+        tally.pointee.system.follow(before.total, &tally.pointee.lastControl, since)
+        tally.pointee.system.follow(after.total, &tally.pointee.lastControl, within)
         tally.pointee.stamp = first
         guard result == 0 else {
             tally.pointee.failures &+= 1
             return
         }
         tally.pointee.compare(before.total, value.total, after.total, within)
-        tally.pointee.vdso.follow(value.total, since)
+        tally.pointee.vdso.follow(value.total, &tally.pointee.lastValue, since)
         for _ in 0..<4 {
             guard function.call(&value) == 0 else {
                 tally.pointee.failures &+= 1
                 continue
             }
-            tally.pointee.vdso.follow(value.total, steps(first, probe_atomic_load(changes), isTouched))
+            tally.pointee.vdso.follow(
+                value.total, &tally.pointee.lastValue, steps(first, probe_atomic_load(changes), isTouched))
         }
     }
 
@@ -141,6 +142,8 @@ struct ChangeTally {
     var system = ReadingRow()
     /// The number of changes at the last sandwich.
     var stamp: UInt64 = 0
+    var lastValue: Int64 = 0
+    var lastControl: Int64 = 0
 
     mutating func compare(_ before: Int64, _ value: Int64, _ after: Int64, _ steps: UInt64) {
         guard steps < 2 else {
@@ -169,17 +172,17 @@ struct ChangeTally {
         }
     }
 
-    mutating func add(_ other: ChangeTally) {
-        samples &+= other.samples
-        failures &+= other.failures
-        early &+= other.early
-        late &+= other.late
-        worstEarly = max(worstEarly, other.worstEarly)
-        worstLate = max(worstLate, other.worstLate)
-        across &+= other.across
-        unclear &+= other.unclear
-        vdso.add(other.vdso)
-        system.add(other.system)
+    /// The counters as words, in this order; maxima are not added up but compared.
+    static let names: StaticString =
+        "samples failures early late worstEarly worstLate across unclear readings back worstBack steps controls controlsBack worstControl controlSteps"
+    private static let words = 16
+    private static let maxima: UInt64 = 0b1100_1100_0011_0000
+
+    /// Adds the counters of another reader.
+    static func add(_ other: UnsafePointer<UInt64>, to sum: UnsafeMutablePointer<UInt64>) {
+        for word in 0..<words {
+            sum[word] = maxima >> UInt64(word) & 1 == 1 ? max(sum[word], other[word]) : sum[word] &+ other[word]
+        }
     }
 }
 
@@ -190,9 +193,8 @@ struct ReadingRow {
     var worst: UInt64 = 0
     /// Steps that a change explains; the most that one reader saw.
     var steps: UInt64 = 0
-    private var last: Int64 = 0
 
-    mutating func follow(_ value: Int64, _ allowed: UInt64) {
+    mutating func follow(_ value: Int64, _ last: inout Int64, _ allowed: UInt64) {
         let distance = value &- last
         if readings > 0, allowed < 2 {
             if allowed == 1, Self.isStep(distance) {
@@ -204,13 +206,6 @@ struct ReadingRow {
         }
         readings &+= 1
         last = value
-    }
-
-    mutating func add(_ other: ReadingRow) {
-        readings &+= other.readings
-        back &+= other.back
-        worst = max(worst, other.worst)
-        steps = max(steps, other.steps)
     }
 
     /// How exactly a step is known: the clock runs on between its reading and its setting, and machines stand still.

@@ -3,11 +3,16 @@ import ProbeRuntime
 /// What was seen of one change, but for what its readers counted.
 struct ChangeReport {
     var anchors = ClockAnchors()
-    private var resultCalls: UInt64 = 0
-    private var resultMismatches: UInt64 = 0
+    private var counts = Counts()
     private var firstMismatch: (id: Int32, vdso: Int64, system: Int64)?
-    private var zoneCalls: UInt64 = 0
-    private var zoneMismatches: UInt64 = 0
+
+    private struct Counts {
+        static let names: StaticString = "resultCalls resultMismatches zoneCalls zoneMismatches"
+        var resultCalls: UInt64 = 0
+        var resultMismatches: UInt64 = 0
+        var zoneCalls: UInt64 = 0
+        var zoneMismatches: UInt64 = 0
+    }
     /// For each running clock calls and those of them that entered the kernel, shared with the child that counts.
     private let served: UnsafeMutablePointer<(calls: UInt64, trapped: UInt64)>
 
@@ -45,10 +50,10 @@ struct ChangeReport {
         let result = callInt(entry, Int64(id), Int64(address(&value)))
         let after = Int64(systemCall(number, Int(id), address(&second)))
         let isResolution = number == NR_clock_getres && result == 0
-        resultCalls += 1
+        counts.resultCalls += 1
         let isSame = result == before || result == after
         guard !isSame || (isResolution && value.total != first.total && value.total != second.total) else { return }
-        resultMismatches += 1
+        counts.resultMismatches += 1
         if firstMismatch == nil { firstMismatch = (id, result, after) }
     }
 
@@ -57,8 +62,8 @@ struct ChangeReport {
         guard let entry = Functions.tested.gettimeofday else { return }
         var answer = ~zone
         let result = withUnsafeMutablePointer(to: &answer) { callInt(entry, 0, Int64(address($0))) }
-        zoneCalls += 1
-        if result != 0 || answer != zone { zoneMismatches += 1 }
+        counts.zoneCalls += 1
+        if result != 0 || answer != zone { counts.zoneMismatches += 1 }
     }
 
     /// Counts the system calls that calls of each function make, in a child: a filter stays for ever.
@@ -99,15 +104,12 @@ struct ChangeReport {
             Output.field("boottimeOffset", offsets.boottime)
         }
         Output.field("readers", Companions.cpuCount)
-        Output.field("resultCalls", unsigned: resultCalls)
-        Output.field("resultMismatches", unsigned: resultMismatches)
         if let firstMismatch {
             Output.field("firstClock", Int64(firstMismatch.id))
             Output.field("firstResult", firstMismatch.vdso)
             Output.field("firstSystemResult", firstMismatch.system)
         }
-        Output.field("zoneCalls", unsigned: zoneCalls)
-        Output.field("zoneMismatches", unsigned: zoneMismatches)
+        withUnsafePointer(to: counts) { Output.fields(Counts.names, UnsafeRawPointer($0)) }
         Output.field("processorCalls", unsigned: ChangeReaders.state.pointee.processorCalls)
         Output.field("processorMismatches", unsigned: ChangeReaders.state.pointee.processorMismatches)
         Output.end()
@@ -116,31 +118,19 @@ struct ChangeReport {
     }
 
     private func write(_ function: TimedFunction, _ index: Int, _ change: ClockChange, _ source: ClocksourceName?) {
-        var tally = ChangeTally()
-        for reader in 0..<Companions.cpuCount { tally.add(ChangeReaders.tally(reader, index).pointee) }
+        let tally = UnsafeMutableRawPointer(ChangeReaders.tally(0, index)).assumingMemoryBound(to: UInt64.self)
+        for reader in 1..<max(2, Companions.cpuCount) {
+            let other = UnsafeRawPointer(ChangeReaders.tally(reader, index)).assumingMemoryBound(to: UInt64.self)
+            ChangeTally.add(other, to: tally)
+        }
         Output.begin("changed-clock")
         Output.field("change", parts: { Self.name(change, source) })
         Output.field("function", text: function.name)
         Output.field("clock", Int64(function.clock.id))
         Output.field("isTouched", change.touches(function.clock))
-        Output.field("samples", unsigned: tally.samples)
-        Output.field("failures", unsigned: tally.failures)
-        Output.field("early", unsigned: tally.early)
-        Output.field("late", unsigned: tally.late)
-        Output.field("worstEarly", unsigned: tally.worstEarly)
-        Output.field("worstLate", unsigned: tally.worstLate)
-        Output.field("across", unsigned: tally.across)
-        Output.field("unclear", unsigned: tally.unclear)
-        Output.field("readings", unsigned: tally.vdso.readings)
-        Output.field("back", unsigned: tally.vdso.back)
-        Output.field("worstBack", unsigned: tally.vdso.worst)
-        Output.field("steps", unsigned: tally.vdso.steps)
-        Output.field("controls", unsigned: tally.system.readings)
-        Output.field("controlsBack", unsigned: tally.system.back)
-        Output.field("worstControl", unsigned: tally.system.worst)
-        Output.field("calls", unsigned: served[index].calls)
-        Output.field("trapped", unsigned: served[index].trapped)
-        anchors.write(index)
+        Output.fields(ChangeTally.names, tally)
+        Output.fields("calls trapped", UnsafeRawPointer(served + index))
+        if anchors.areTaken { anchors.write(index) }
         Output.end()
     }
 }
@@ -154,6 +144,7 @@ struct ClockAnchors {
         var after: Int64 = 0
     }
     private let anchors: UnsafeMutablePointer<Anchor>
+    private(set) var areTaken = false
 
     init() { anchors = Pages.allocateShared(4096).assumingMemoryBound(to: Anchor.self) }
 
@@ -162,7 +153,8 @@ struct ClockAnchors {
         anchors + index + RunningClocks.most * ((isVDSO ? 2 : 0) + (isBefore ? 1 : 0))
     }
 
-    func take(isBefore: Bool) {
+    mutating func take(isBefore: Bool) {
+        areTaken = true
         let clocks: RunningClocks = RunningClocks.all
         for index in 0..<clocks.count {
             var reading = Timespec()
@@ -173,14 +165,6 @@ struct ClockAnchors {
                 anchor.pointee.after = Owner.now(1)
                 anchor.pointee.value = reading.total
             }
-        }
-    }
-
-    /// Keeps two readings of a clock inside a time namespace, and what it read outside before and behind them.
-    func keep(_ index: Int, _ before: Int64, vdso: Int64, system: Int64, _ after: Int64) {
-        for isVDSO in 0..<2 {
-            place(index, isVDSO: isVDSO == 1, isBefore: false)
-                .initialize(to: Anchor(before: before, value: isVDSO == 1 ? vdso : system, after: after))
         }
     }
 

@@ -107,7 +107,8 @@ struct ChangeRun {
         guard result == 0 else { return result }
         let start = Stopwatch.now()
         // What never comes is told by the readings.
-        while Stopwatch.now() - start < 5_000_000_000, (Owner.now() &- Owner.now(1) &- distance).magnitude < 500_000_000 {
+        while Stopwatch.now() - start < 5_000_000_000, (Owner.now() &- Owner.now(1) &- distance).magnitude < 500_000_000
+        {
             Owner.sleep(milliseconds: 10)
         }
         return 0

@@ -31,7 +31,8 @@ struct ClockChange {
         case 5: ClockChange(name: "tick", kind: .tick, value: 9000, other: 11000, pause: 20)
         case 6: ClockChange(name: "slew", kind: .slew, value: 400_000, other: -400_000, pause: 300, patience: 3)
         case 7:
-            ClockChange(name: "single-shot", kind: .singleShot, value: 100_000, other: -100_000, pause: 300, patience: 3)
+            ClockChange(
+                name: "single-shot", kind: .singleShot, value: 100_000, other: -100_000, pause: 300, patience: 3)
         case 8: ClockChange(name: "leap-insert", kind: .leap, value: insert, other: -1)
         case 9: ClockChange(name: "leap-delete", kind: .leap, value: delete, other: 1)
         case 10: ClockChange(name: "tai-offset", kind: .tai, value: 37)

@@ -21,7 +21,7 @@ struct ClockNamespace {
             }
             ChangeReaders.prepare()
             var report = ChangeReport()
-            compareWithOutside(report.anchors)
+            Crossings.run(change)
             let child = Experiment.fork()
             if child == 0 {
                 Deadline.arm()
@@ -62,25 +62,5 @@ struct ClockNamespace {
                 change.value * Self.seconds * 1_000_000_000 + Self.monotonicFraction,
                 change.other * Self.seconds * 1_000_000_000 + Self.boottimeFraction
             ))
-    }
-
-    /// Each clock inside, between two system calls outside.
-    private func compareWithOutside(_ anchors: ClockAnchors) {
-        let clocks: RunningClocks = RunningClocks.all
-        let inside = Pages.allocateShared(4096).assumingMemoryBound(to: Timespec.self)
-        var outside = Timespec()
-        for index in 0..<clocks.count {
-            _ = clocks[index].system(&outside)
-            let before = outside.total
-            let child = Experiment.fork()
-            if child == 0 {
-                _ = clocks[index].call(inside)
-                _ = clocks[index].system(inside + 1)
-                exitProcess(0)
-            }
-            if child > 0 { _ = Experiment.wait(child) }
-            _ = clocks[index].system(&outside)
-            anchors.keep(index, before, vdso: inside[0].total, system: inside[1].total, outside.total)
-        }
     }
 }

@@ -228,16 +228,8 @@ enum DisturbedReport {
         Output.field("function", text: function.name)
         Output.field("clock", Int64(function.clock.id))
         Output.field("events", unsigned: events)
-        Output.field("samples", unsigned: tally.samples)
         Output.field("repeated", unsigned: repeated)
-        Output.field("failures", unsigned: tally.failures)
-        Output.field("early", unsigned: tally.early)
-        Output.field("late", unsigned: tally.late)
-        Output.field("worstEarly", unsigned: tally.worstEarly)
-        Output.field("worstLate", unsigned: tally.worstLate)
-        Output.field("controls", unsigned: tally.controls)
-        Output.field("controlsBack", unsigned: tally.controlsBack)
-        Output.field("worstControl", unsigned: tally.worstControl)
+        withUnsafePointer(to: tally) { Output.fields(OrderTally.names, UnsafeRawPointer($0)) }
         if tally.hasExample {
             Output.field(
                 "example",

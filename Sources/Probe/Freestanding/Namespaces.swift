@@ -105,7 +105,8 @@ enum Crossings {
         var isDone = 0
     }
 
-    static func run() {
+    /// - Parameter change: the change that made the namespace; nil for the one where everything is observed once more.
+    static func run(_ change: ClockChange? = nil) {
         guard let entry = Functions.tested.clockGettime else { return }
         let shared = Pages.allocateShared(4096).assumingMemoryBound(to: Shared.self)
         for id in Clock.compared where id >= 0 && id <= 11 && id != 2 && id != 3 && id != 10 {
@@ -127,7 +128,7 @@ enum Crossings {
                 attempts += 1
             } while shared.pointee.isDone == 1 && watch.wasSet() && attempts < 100
             watch.close()
-            if shared.pointee.isDone == 1 { report(clock, before, shared.pointee, after) }
+            if shared.pointee.isDone == 1 { report(clock, before, shared.pointee, after, change) }
         }
     }
 
@@ -136,8 +137,11 @@ enum Crossings {
         Experiment.part("clock_gettime", clock)
     }
 
-    private static func report(_ clock: Clock, _ before: Timespec, _ inside: Shared, _ after: Timespec) {
+    private static func report(
+        _ clock: Clock, _ before: Timespec, _ inside: Shared, _ after: Timespec, _ change: ClockChange?
+    ) {
         Output.begin("crossing")
+        if let change { Output.field("change", text: change.name) }
         Output.field("clock", Int64(clock.id))
         Output.field("before", before)
         Output.field("system", inside.system)

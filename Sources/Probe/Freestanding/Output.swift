@@ -119,6 +119,23 @@ enum Output {
         key(name)
         object(reading)
     }
+    /// Fields with the names of a list, between which stand spaces: one counter each.
+    @inline(never)
+    static func fields(_ names: StaticString, _ counters: UnsafeRawPointer) {
+        var first = 0
+        var value = counters.assumingMemoryBound(to: UInt64.self)
+        for end in 0...names.utf8CodeUnitCount
+        where end == names.utf8CodeUnitCount || names.utf8Start[end] == UInt8(ascii: " ") {
+            separator()
+            byte(UInt8(ascii: "\""))
+            escaped(names.utf8Start + first, end - first)
+            byte(UInt8(ascii: "\""))
+            byte(UInt8(ascii: ":"))
+            digits(value.pointee)
+            value += 1
+            first = end + 1
+        }
+    }
     /// A list made by `body`, which calls `element` for each member.
     @inline(never)
     static func field(_ name: StaticString, list body: () -> Void) {

@@ -99,14 +99,14 @@ public struct Selftest: Sendable {
         outcome.rows = try await inParallel(defects) { defect in
             Row(
                 target: target.label, defect: defect.name, summary: defect.summary,
-                fate: try await fate(of: defect, wrapper, healthy, bench))
+                fate: try await bench.fate(of: defect, wrapper, healthy))
         } progress: {
             if $0.fate != .missed { progress($0) }
         }
         // Beside other probes a deadline may have cut an experiment short, or a difference drowned: once more, alone.
         for (index, row) in outcome.rows.enumerated() where row.fate == .missed && !Task.isCancelled {
             if let defect = defects.first(where: { $0.name == row.defect }) {
-                outcome.rows[index].fate = try await fate(of: defect, wrapper, healthy, bench)
+                outcome.rows[index].fate = try await bench.fate(of: defect, wrapper, healthy)
             }
             progress(outcome.rows[index])
         }
@@ -131,38 +131,5 @@ public struct Selftest: Sendable {
             }
         }
         return rows.sorted { (places[$0.defect] ?? 0) < (places[$1.defect] ?? 0) }
-    }
-
-    private func fate(
-        of defect: Defect, _ wrapper: [UInt8], _ healthy: [CheckResult], _ bench: SelftestBench
-    ) async throws -> Fate {
-        let architecture = bench.target.architecture
-        if let architectures = defect.architectures, !architectures.contains(architecture) {
-            return .notObservable("the wrapper shows it on \(architectures.joined(separator: ", "))")
-        }
-        let patterns = defect.caughtBy.compactMap { IdentifierPattern("\(architecture)/\($0)") }
-        func matching(_ results: [CheckResult]) -> [CheckResult] {
-            results.filter { result in patterns.contains { $0.matches(result.identifier.description) } }
-        }
-        let candidates = matching(healthy)
-        guard candidates.contains(where: { $0.outcome == .passed || $0.outcome == .knownIssue }) else {
-            return .notObservable(
-                candidates.first.map(\.reason) ?? "nothing is promised there that it could break")
-        }
-        let seen = try await bench.judge(try defect.image(from: wrapper), areas: defect.areas)
-        let healthyIssues = Set(healthy.filter { $0.outcome == .knownIssue }.map(\.identifier))
-        let failed = matching(seen).filter {
-            $0.outcome == .failed || ($0.outcome == .knownIssue && !healthyIssues.contains($0.identifier))
-        }
-        return failed.isEmpty ? .missed : .caught(failed.map(\.identifier.description))
-    }
-}
-
-extension Defect {
-    /// The areas that see it.
-    fileprivate var areas: Set<Area> {
-        Set(
-            caughtBy.compactMap { $0.split(separator: "/").first.flatMap { Area(rawValue: String($0)) } }
-                + [area].compactMap(\.self))
     }
 }

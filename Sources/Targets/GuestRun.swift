@@ -42,7 +42,9 @@ struct GuestRun: Sendable {
             throw failure("it has no probe to run")
         }
         let bytes: [UInt8]
-        do { bytes = try Initramfs(probe: Array(probe)).archive() } catch { throw failure("\(error)") }
+        do { bytes = try Initramfs(probe: Array(probe), image: try chosenImage()).archive() } catch {
+            throw failure("\(error)")
+        }
         guard let initramfs = NamelessFile(bytes) else { throw failure("there is no room for the initramfs") }
         var remark: String?
         if mayUseKVM {
@@ -54,6 +56,21 @@ struct GuestRun: Sendable {
         }
         let (ended, child) = try await boot(initramfs.path, withKVM: false)
         return observed(ended, child, Acceleration(isEmulated: true, remark: remark))
+    }
+
+    /// The bytes of the image that is tested in place of the kernel's; nil for the kernel's own.
+    private func chosenImage() throws -> [UInt8]? {
+        guard let option = arguments.firstIndex(of: "--image"), option + 1 < arguments.count else { return nil }
+        return Array(try Data(contentsOf: URL(fileURLWithPath: arguments[option + 1])))
+    }
+
+    /// The probe's arguments, with the image's path in the machine.
+    private var guestArguments: [String] {
+        var words = arguments
+        if let option = words.firstIndex(of: "--image"), option + 1 < words.count {
+            words[option + 1] = "/\(Initramfs.image)"
+        }
+        return words
     }
 
     // MARK: Acceleration
@@ -138,7 +155,7 @@ struct GuestRun: Sendable {
         let counting = guest.options.isDeterministic
         words += ["--acceleration", withKVM ? "KVM" : counting ? "icount" : "TCG"]
         if guest.options.disturbs { words.append("--disturb") }
-        words += arguments
+        words += guestArguments
         return words.joined(separator: " ")
     }
 

@@ -5,6 +5,11 @@ import CArchive
 struct Initramfs {
     /// The probe's executable.
     var probe: [UInt8]
+    /// An image that the probe tests in place of the kernel's; nil for none.
+    var image: [UInt8]?
+
+    /// The name of that image.
+    static let image = "image"
 
     /// The nodes for kernels that have no devtmpfs: number 5,1 is the console, the others are serial ports.
     private static let devices: [(path: String, major: dev_t, minor: dev_t)] = [
@@ -18,7 +23,7 @@ struct Initramfs {
     func archive() throws(InitramfsError) -> [UInt8] {
         guard let handle = archive_write_new() else { throw InitramfsError(reason: "libarchive has no memory") }
         defer { archive_write_free(handle) }
-        var bytes = [UInt8](repeating: 0, count: probe.count + 65536)
+        var bytes = [UInt8](repeating: 0, count: probe.count + (image?.count ?? 0) + 65536)
         var used = 0
         let failure: InitramfsError? = bytes.withUnsafeMutableBytes { buffer in
             func write() throws(InitramfsError) {
@@ -32,6 +37,7 @@ struct Initramfs {
                         device.path, kind: 0o020000, permissions: 0o600, device: (device.major, device.minor))
                 }
                 try writer.add("init", kind: 0o100000, permissions: 0o755, bytes: probe)
+                if let image { try writer.add(Self.image, kind: 0o100000, permissions: 0o644, bytes: image) }
                 try writer.check(archive_write_close(handle))
             }
             do throws(InitramfsError) { try write() } catch { return error }

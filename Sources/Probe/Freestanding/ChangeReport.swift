@@ -34,7 +34,8 @@ struct ChangeReport {
     mutating func compareErrors() {
         for id in Int32(-2)..<25 {
             if let entry = Functions.tested.clockGettime { compare(id, entry, NR_clock_gettime) }
-            if let entry = Functions.tested.clockGetres { compare(id, entry, NR_clock_getres) }
+            // What it says of auxiliary clocks is no matter of changes: the experiments in quiet look at it.
+            if id < 16, let entry = Functions.tested.clockGetres { compare(id, entry, NR_clock_getres) }
         }
         var zone: UInt64 = 0
         if withUnsafeMutablePointer(to: &zone, { systemCall(NR_gettimeofday, 0, address($0)) }) == 0 {

@@ -15,6 +15,12 @@ import Testing
         #expect(Self.line("observations:a.jsonl") == "vdso-conformance judge a.jsonl")
     }
 
+    @Test func disturbanceIsSaidAgain() {
+        #expect(
+            Self.line("qemu-system:riscv64") { $0.disturbs = true }
+                == "vdso-conformance check --target qemu-system:riscv64 --disturb")
+    }
+
     @Test func whateverDecidesVerdictsIsSaidAgain() {
         let line = Self.line("native") {
             $0.effort = .thorough(seconds: 60)

@@ -125,7 +125,7 @@ extension Context {
             guard let change = seen.changes.first(where: { $0.change == name }) else { return nil }
             return ChangeEvidence(
                 change: change, clocks: seen.changedClocks.filter { $0.change == name },
-                crossings: seen.crossings.filter { $0.change == name }, context: self)
+                crossings: seen.crossings(during: name), context: self)
         }
         // Without a row of its own the reason is that of the whole.
         guard case .nothing(.error, _, _)? = found, let observations,

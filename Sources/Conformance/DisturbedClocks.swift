@@ -101,7 +101,11 @@ private func sorted(
     guard let monotonic = seen.change.monotonicOffset, let boottime = seen.change.boottimeOffset else {
         return question.error("the namespace's offsets were not reported")
     }
-    guard !seen.crossings.isEmpty else { return question.error("no clock was read inside and outside") }
+    guard !seen.clocks.isEmpty else { return question.error("no clock was read") }
+    for clock in seen.clocks where clock.function == "clock_gettime" {
+        guard !seen.crossings.contains(where: { $0.clock == clock.clock }) else { continue }
+        return question.error("\(seen.name(clock)) was not read inside and outside, or did not return")
+    }
     for crossing in seen.crossings {
         let offset =
             switch crossing.clock {

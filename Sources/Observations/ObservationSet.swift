@@ -149,6 +149,10 @@ extension ObservationSet {
     public var randomFills: [RandomFill] { each { if case .randomFill(let value) = $0 { value } else { nil } } }
     /// Output that must differ.
     public var randomPieces: [RandomPieces] { each { if case .randomPieces(let value) = $0 { value } else { nil } } }
+    /// States before and after a call.
+    public var randomKeystreams: [RandomKeystream] {
+        each { if case .randomKeystream(let value) = $0 { value } else { nil } }
+    }
     /// Output that lay in a state.
     public var randomTraces: [RandomTraces] { each { if case .randomTraces(let value) = $0 { value } else { nil } } }
     /// Counts in output.
@@ -173,10 +177,21 @@ extension ObservationSet {
     public var trampoline: Trampoline? { first { if case .trampoline(let value) = $0 { value } else { nil } } }
     /// Where executions had their images.
     public var placement: Placement? { first { if case .placement(let value) = $0 { value } else { nil } } }
-    /// The time namespace that was made.
+    /// The time namespace that was made, the first if there were several.
     public var namespace: Namespace? { first { if case .namespace(let value) = $0 { value } else { nil } } }
-    /// Readings inside the namespace against those outside.
-    public var crossings: [Crossing] { each { if case .crossing(let value) = $0 { value } else { nil } } }
+    /// Readings inside a namespace against those outside, each with its namespace.
+    public var crossings: [(namespace: Namespace, crossing: Crossing)] {
+        var present: Namespace?
+        return all.compactMap { observation in
+            if case .namespace(let namespace) = observation { present = namespace }
+            guard case .crossing(let crossing) = observation, crossing.change == nil, let present else { return nil }
+            return (present, crossing)
+        }
+    }
+    /// Readings inside the namespace that a change made against those outside.
+    public func crossings(during change: String) -> [Crossing] {
+        each { if case .crossing(let value) = $0, value.change == change { value } else { nil } }
+    }
     /// What was changed while threads read.
     public var changes: [ClockChange] { each { if case .change(let value) = $0 { value } else { nil } } }
     /// What they saw of each clock.
@@ -222,7 +237,8 @@ extension ObservationSet {
         return bytes
     }
 
-    private static func bytes(hex: String) -> [UInt8]? {
+    /// The bytes of hexadecimal digits; nil if they are none.
+    public static func bytes(hex: String) -> [UInt8]? {
         let digits = Array(hex.utf8)
         guard digits.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []

@@ -199,11 +199,12 @@ import Testing
             $0.name = "namespace-behind-ahead"
             $0.change.monotonicOffset = -3_000_000_000
             $0.change.boottimeOffset = 3_000_000_000
-            $0.crossings = [
+            // REALTIME has no offset; the coarse clock has MONOTONIC's.
+            $0.crossings = [(0, 100, 100, 0), (6, 97, 97, 0), (1, system, vdso, result)].map {
                 Crossing(
-                    change: nil, clock: 1, before: reading(99), system: reading(system), vdso: reading(vdso),
-                    vdsoResult: result, after: reading(101))
-            ]
+                    change: nil, clock: $0, before: reading(99), system: reading($1), vdso: reading($2),
+                    vdsoResult: $3, after: reading(101))
+            }
         }
     }
 
@@ -217,6 +218,7 @@ import Testing
 
     @Test func anOffsetThatWasNotReadIsAnError() {
         #expect(namespace(vdso: 97).with { $0.crossings = [] }.outcome("offset") == .error)
+        #expect(namespace(vdso: 97).with { $0.crossings.removeLast() }.outcome("offset") == .error)
         #expect(namespace(vdso: 97).with { $0.change.boottimeOffset = nil }.outcome("offset") == .error)
     }
 }

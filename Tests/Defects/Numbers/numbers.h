@@ -173,6 +173,8 @@ enum defect_number {
     DEFECT_ERROR_MINUS_ONE,
     DEFECT_TORN,
     DEFECT_CARRY_LOST,
+    DEFECT_RANDOM_ALTERED,
+    DEFECT_NAMESPACE_CARRY,
     // Only while the clocks are changed
     DEFECT_MIXES_UPDATES,
     DEFECT_MONOTONIC_PAST_2038,

@@ -30,8 +30,9 @@ func buildProbe(_ request: BuildRequest, _ toolchain: Toolchain) throws {
     try toolchain.run(
         "ld.lld",
         [
-            "-static", "--gc-sections", "--icf=all", "--build-id=none", "--strip-all", "-z", "noexecstack", "-z",
-            "nosectionheader", "-o",
+            // Nobody reads section headers, and nothing is relocated.
+            "-z", "nosectionheader", "-z", "norelro",
+            "-static", "-O2", "--gc-sections", "--icf=all", "--build-id=none", "--strip-all", "-z", "noexecstack", "-o",
             request.output.path,
         ]
             + [swift] + objects)

@@ -69,7 +69,7 @@ extension Disturbances {
         guard result == 0 else {
             probe_atomic_store(Load.stop, 1)
             Companions.join()
-            Experiment.unobservable({ Output.part("agreement/busy") }, "no thread can be started", result)
+            Experiment.unobservable("agreement/busy", "no thread can be started", result)
             return
         }
         var rounds = 0
@@ -108,8 +108,7 @@ extension Disturbances {
     private mutating func runMigrations() {
         let cpus = Companions.cpuCount
         guard cpus > 1 else {
-            Experiment.unobservable(
-                { Output.part("agreement/migration") }, "there is one processor only to run on", 0)
+            Experiment.unobservable("agreement/migration", "there is one processor only to run on", 0)
             return
         }
         let readings = Pages.allocate(4096).assumingMemoryBound(to: Timespec.self)
@@ -125,8 +124,7 @@ extension Disturbances {
         if events > 0 {
             report("migration")
         } else {
-            Experiment.unobservable(
-                { Output.part("agreement/migration") }, "cannot run on an allowed processor", 0)
+            Experiment.unobservable("agreement/migration", "cannot run on an allowed processor", 0)
         }
     }
 
@@ -162,7 +160,7 @@ extension Disturbances {
         SignalStorm.prepare(clocks)
         let result = Companions.start(1) { SignalStorm.send($0) }
         guard result == 0 else {
-            Experiment.unobservable({ Output.part("agreement/signals") }, "no thread can be started", result)
+            Experiment.unobservable("agreement/signals", "no thread can be started", result)
             return
         }
         var rounds = 0

@@ -29,7 +29,7 @@ enum Disturber {
 
     /// Hands over to that process and waits for its end.
     static func run() {
-        if let refusal { Experiment.unobservable({ Output.part("disturbance") }, refusal, 0) }
+        if let refusal { Experiment.unobservable("disturbance", refusal, 0) }
         guard process > 0 else { return }
         Output.flush()
         let wake = 1

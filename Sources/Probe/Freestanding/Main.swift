@@ -120,7 +120,7 @@ private func reportMachine(_ options: Options) -> UInt64 {
 /// Reports the bytes and symbols of the image; in a child, since the address may lead nowhere.
 private func reportImage(at base: UInt64, end: UInt64, chosen: UnsafePointer<UInt8>?) {
     guard end > base else {
-        Experiment.unobservable({ Output.part("image") }, "AT_SYSINFO_EHDR lies in no mapping", 0)
+        Experiment.unobservable("image", "AT_SYSINFO_EHDR lies in no mapping", 0)
         return
     }
     Image.mapped = Image(base: base, size: end - base)

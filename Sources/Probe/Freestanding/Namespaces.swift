@@ -88,7 +88,7 @@ enum Namespaces {
     }
 
     private static func unobservable(_ reason: StaticString, _ result: Int) {
-        Experiment.unobservable({ Output.part("namespaces") }, reason, result)
+        Experiment.unobservable("namespaces", reason, result)
     }
 
     /// This process is still outside; its children are inside.
@@ -118,6 +118,7 @@ enum Namespaces {
         TimesOfDay.run()
         Processors.run(agreement: true, errors: true)
         Sandwiches.run()
+        Streams.run(acrossThreads: false)
         ServedCalls.run()
     }
 }

@@ -12,6 +12,8 @@ func buildProbe(_ request: BuildRequest, _ toolchain: Toolchain) throws {
             "-Xllvm", "-sil-disable-pass=closure-specialize",
             // A seventh smaller without; LLVM still inlines what is shorter than its call.
             "-Xllvm", "-sil-disable-pass=inline", "-Xcc", "-fomit-frame-pointer",
+            // What is longer than this is called.
+            "-Xllvm", "-inline-threshold=16",
             // The same sequence of instructions once.
             "-Xllvm", "-enable-machine-outliner=always",
             "-Xfrontend", "-function-sections", "-Xfrontend", "-disable-stack-protector", "-no-allocations",
@@ -28,7 +30,9 @@ func buildProbe(_ request: BuildRequest, _ toolchain: Toolchain) throws {
     try toolchain.run(
         "ld.lld",
         [
-            "-static", "--gc-sections", "--icf=all", "--build-id=none", "--strip-all", "-z", "noexecstack", "-o",
+            // Nobody reads section headers, and nothing is relocated.
+            "-z", "nosectionheader", "-z", "norelro",
+            "-static", "-O2", "--gc-sections", "--icf=all", "--build-id=none", "--strip-all", "-z", "noexecstack", "-o",
             request.output.path,
         ]
             + [swift] + objects)

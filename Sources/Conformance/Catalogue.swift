@@ -8,5 +8,5 @@ public enum Catalogue {
         + disturbedAgreementChecks + relationChecks + processorChecks + errorChecks + argumentChecks
         + comparedCallChecks + callingConventionChecks + steppingChecks + unwindingChecks + reentryChecks
         + randomChecks + performanceChecks + sleepChecks
-        + namespaceChecks
+        + namespaceChecks + disturbanceChecks
 }

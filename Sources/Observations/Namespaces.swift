@@ -8,6 +8,8 @@ public struct Namespace: Sendable, Hashable, Codable {
 
 /// A clock read inside the time namespace, between two system calls of a process outside.
 public struct Crossing: Sendable, Hashable, Codable {
+    /// The change that made the namespace; nil for the namespace where everything is observed once more.
+    public var change: String?
     /// The `clockid`.
     public var clock: Int32
     /// The system call outside, before.

@@ -8,7 +8,8 @@ extension Observation: Codable {
         case reentry, trampoline
         case served, performance
         case circumstance, protection, relocation, placement, namespace, crossing, ended, unobservable, end
-        case latency, throughput, calls, node, sleeps
+        case latency, throughput, calls, node, sleeps, change, restored
+        case changedClock = "changed-clock"
         case processorMoves = "processor-moves"
         case randomParameters = "random-parameters"
         case randomCalls = "random-calls"
@@ -84,6 +85,9 @@ extension Observation: Codable {
         case .placement: .placement(try .init(from: decoder))
         case .namespace: .namespace(try .init(from: decoder))
         case .crossing: .crossing(try .init(from: decoder))
+        case .change: .change(try .init(from: decoder))
+        case .changedClock: .changedClock(try .init(from: decoder))
+        case .restored: .restored(try .init(from: decoder))
         case .ended: .ended(try .init(from: decoder))
         case .unobservable: .unobservable(try .init(from: decoder))
         case .end: .end(try .init(from: decoder))
@@ -151,6 +155,9 @@ extension Observation: Codable {
         case .placement(let value): try put(.placement, value)
         case .namespace(let value): try put(.namespace, value)
         case .crossing(let value): try put(.crossing, value)
+        case .change(let value): try put(.change, value)
+        case .changedClock(let value): try put(.changedClock, value)
+        case .restored(let value): try put(.restored, value)
         case .ended(let value): try put(.ended, value)
         case .unobservable(let value): try put(.unobservable, value)
         case .end(let value): try put(.end, value)

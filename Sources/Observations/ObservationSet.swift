@@ -184,10 +184,20 @@ extension ObservationSet {
         var present: Namespace?
         return all.compactMap { observation in
             if case .namespace(let namespace) = observation { present = namespace }
-            guard case .crossing(let crossing) = observation, let present else { return nil }
+            guard case .crossing(let crossing) = observation, crossing.change == nil, let present else { return nil }
             return (present, crossing)
         }
     }
+    /// Readings inside the namespace that a change made against those outside.
+    public func crossings(during change: String) -> [Crossing] {
+        each { if case .crossing(let value) = $0, value.change == change { value } else { nil } }
+    }
+    /// What was changed while threads read.
+    public var changes: [ClockChange] { each { if case .change(let value) = $0 { value } else { nil } } }
+    /// What they saw of each clock.
+    public var changedClocks: [ChangedClock] { each { if case .changedClock(let value) = $0 { value } else { nil } } }
+    /// What was put right behind each change.
+    public var restored: [Restored] { each { if case .restored(let value) = $0 { value } else { nil } } }
     /// Experiments that did not end by themselves.
     public var ended: [Ended] { each { if case .ended(let value) = $0 { value } else { nil } } }
     /// Experiments that the target does not allow.

@@ -26,6 +26,7 @@ struct Invocation {
             + option("--cpus", settings.processors == 1 ? nil : "\(settings.processors)")
             + option("--accelerator", settings.accelerator == "auto" ? nil : settings.accelerator)
             + (settings.isDeterministic ? ["--deterministic"] : [])
+            + (settings.disturbs ? ["--disturb"] : [])
     }
 
     private var fileOptions: [String] {

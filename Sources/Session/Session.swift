@@ -48,6 +48,18 @@ public struct Session: Sendable {
         requiredNames = Set(required)
         var seen: Set<TargetName> = []
         names = (try Self.names(settings.targets) + required).filter { seen.insert($0).inserted }
+        if settings.disturbs { try Self.allowDisturbance(of: names) }
+    }
+
+    /// Clocks are changed where nobody else lives.
+    private static func allowDisturbance(of names: [TargetName]) throws(UsageError) {
+        for name in names {
+            if case .qemuSystem = name { continue }
+            throw UsageError("clocks are disturbed in virtual machines only (qemu-system:ARCH), not on \(name)")
+        }
+        if names.isEmpty {
+            throw UsageError("clocks are disturbed in virtual machines only: name them (--target qemu-system:ARCH)")
+        }
     }
 
     /// Observes and judges all targets: virtual machines side by side as far as this machine's processors allow, before
@@ -140,9 +152,10 @@ public struct Session: Sendable {
     ) async throws {
         let label = target.label
         progress(.observing(label: label, ProbeProgress(lines: 0)))
+        let seconds = target.guest == nil ? 60 : settings.disturbs ? 360 : 180
         let observed = try await Targets.observe(
             target, arguments: probeArguments,
-            deadline: .seconds((target.guest == nil ? 60 : 180) + settings.effort.extraSeconds) * settings.loadFactor,
+            deadline: .seconds(seconds + settings.effort.extraSeconds) * settings.loadFactor,
             patience: settings.loadFactor
         ) { progress(.observing(label: label, $0)) }
         subject.observations = observed.observations

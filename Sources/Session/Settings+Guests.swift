@@ -35,6 +35,7 @@ extension Settings {
         options.processors = processors
         options.accelerator = accelerator
         options.isDeterministic = isDeterministic
+        options.disturbs = disturbs
         return options
     }
 }

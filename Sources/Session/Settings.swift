@@ -55,6 +55,8 @@ public struct Settings: Sendable, Hashable {
     public var accelerator = "auto"
     /// Whether virtual machines count instructions in place of time, so that two runs are the same.
     public var isDeterministic = false
+    /// Whether clocks are set, slewed and switched in virtual machines while they are read.
+    public var disturbs = false
 
     /// How long probes may look: every identifier is judged with each of them.
     public enum Effort: Sendable, Hashable {
@@ -92,7 +94,7 @@ public struct Settings: Sendable, Hashable {
     /// - Parameter environment: the variables; `VDSO_TARGETS`, `VDSO_REQUIRE`, `VDSO_EXPECTATIONS`, `VDSO_OVERLAY`,
     ///   `VDSO_STRICT`, `VDSO_ONLY`, `VDSO_QUICK`, `VDSO_JUNIT_XML`, `VDSO_HTML`, `VDSO_LOAD_FACTOR`, `VDSO_KCONFIG` and
     ///   those of virtual machines (`VDSO_KERNEL`, `VDSO_KERNEL_ARGUMENTS`, `VDSO_CPUS`, `VDSO_ACCELERATOR`,
-    ///   `VDSO_DETERMINISTIC`) count, unless empty.
+    ///   `VDSO_DETERMINISTIC`, `VDSO_DISTURB`) count, unless empty.
     /// - Throws: `UsageError` that names the variable.
     public init(environment: [String: String]) throws(UsageError) {
         func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
@@ -113,6 +115,7 @@ public struct Settings: Sendable, Hashable {
         if let text = value("VDSO_CPUS") { processors = try Self.processors(text, name: "VDSO_CPUS") }
         accelerator = value("VDSO_ACCELERATOR") ?? "auto"
         if let text = value("VDSO_DETERMINISTIC") { isDeterministic = try Self.flag(text, name: "VDSO_DETERMINISTIC") }
+        if let text = value("VDSO_DISTURB") { disturbs = try Self.flag(text, name: "VDSO_DISTURB") }
     }
 
     /// The words of arguments that may hold several, separated by commas; each once, in the order of the first.

@@ -34,6 +34,8 @@ public struct GuestOptions: Sendable, Hashable {
     public var accelerator = Accelerator.automatic
     /// Whether instructions are counted in place of time, so that two runs are the same.
     public var isDeterministic = false
+    /// Whether the machine's clocks are set, slewed and switched behind all else.
+    public var disturbs = false
 
     /// What may run a machine.
     public enum Accelerator: String, Sendable, Hashable, CaseIterable {

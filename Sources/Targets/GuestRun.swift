@@ -27,6 +27,9 @@ struct GuestRun: Sendable {
     /// Where KVM is.
     var kvm = "/dev/kvm"
 
+    /// The word without which the probe changes no clock: no kernel has it but those that are booted here.
+    private static let consent = "vdso-conformance.disturb"
+
     /// What qemu writes when KVM gives up; the machine then stands still.
     private static let curse = "KVM internal error"
     /// How long a machine may take to end behind its report.
@@ -52,7 +55,7 @@ struct GuestRun: Sendable {
             throw failure("it has no probe to run")
         }
         let bytes: [UInt8]
-        do { bytes = try Initramfs(probe: Array(probe), files: imageFiles).archive() } catch {
+        do { bytes = try Initramfs(probe: Array(probe), files: try imageFiles + chosenFile()).archive() } catch {
             throw failure("\(error)")
         }
         guard let initramfs = NamelessFile(bytes) else { throw failure("there is no room for the initramfs") }
@@ -75,6 +78,22 @@ struct GuestRun: Sendable {
             return [("images/\(index)", image.bytes)]
                 + (areas.map { [("images/\(index).areas", Array($0.utf8))] } ?? [])
         }
+    }
+
+    /// The image that is tested in place of the kernel's, in the machine; nothing for the kernel's own.
+    private static let chosenPath = "image"
+    private func chosenFile() throws -> [(path: String, bytes: [UInt8])] {
+        guard let option = arguments.firstIndex(of: "--image"), option + 1 < arguments.count else { return [] }
+        return [(Self.chosenPath, Array(try Data(contentsOf: URL(fileURLWithPath: arguments[option + 1]))))]
+    }
+
+    /// The probe's arguments, with the image's path in the machine.
+    private var guestArguments: [String] {
+        var words = arguments
+        if let option = words.firstIndex(of: "--image"), option + 1 < words.count {
+            words[option + 1] = "/\(Self.chosenPath)"
+        }
+        return words
     }
 
     // MARK: Acceleration
@@ -152,13 +171,15 @@ struct GuestRun: Sendable {
     private func commandLine(withKVM: Bool) -> String {
         var words = ["console=\(guest.machine.console)", "panic=-1", "quiet"]
         if guest.options.isDeterministic { words += ["nokaslr", "norandmaps"] }
+        if guest.options.disturbs { words.append(Self.consent) }
         if !guest.options.commandLine.isEmpty { words.append(guest.options.commandLine) }
         // What stands behind the dashes goes to process 1.
         words += ["--", "--guest", "--serial", guest.machine.serialPort]
         let counting = guest.options.isDeterministic
         if !images.isEmpty { words += ["--images", "\(images.count)"] }
         words += ["--acceleration", withKVM ? "KVM" : counting ? "icount" : "TCG"]
-        words += arguments
+        if guest.options.disturbs { words.append("--disturb") }
+        words += guestArguments
         return words.joined(separator: " ")
     }
 

@@ -31,6 +31,9 @@ struct MachineOptions: ParsableArguments {
     @Flag(help: "Count instructions in place of time: two runs observe the same. (VDSO_DETERMINISTIC)")
     var deterministic = false
 
+    @Flag(help: "Set, slew and switch each machine's clocks while they are read; virtual machines only. (VDSO_DISTURB)")
+    var disturb = false
+
     func apply(to settings: inout Settings) throws {
         if let kernel { settings.kernel = kernel }
         if let kernelArguments { settings.kernelArguments = kernelArguments }
@@ -38,5 +41,6 @@ struct MachineOptions: ParsableArguments {
         if let cpus { settings.processors = try Settings.processors(cpus, name: "--cpus") }
         if let accelerator { settings.accelerator = accelerator }
         if deterministic { settings.isDeterministic = true }
+        if disturb { settings.disturbs = true }
     }
 }

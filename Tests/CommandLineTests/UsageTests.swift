@@ -44,6 +44,8 @@ import Testing
         ["list", "moon/x/y"], ["check", "--expectations", "/nonexistent"], ["check", "--junit", "/dev/null/x/y.xml"],
         ["image", "--flavour", "moon", "x"], ["check", "--html", "/dev/null/x"], ["check", "--kcidb", "/dev/null/x/y"],
         ["check", "--kcidb-origin", "lab"], ["check", "--kcidb", "x", "--kcidb-origin", "My Lab"],
+        ["check", "--disturb"], ["check", "--disturb", "--target", "native"],
+        ["check", "--disturb", "--target", "qemu-system:x86_64", "--require", "qemu-user:aarch64"],
         ["check", "--kcidb", "x", "--kcidb-build", "1234"], ["check", "--history", "x"],
         ["matrix"], ["matrix", "/nonexistent"], ["matrix", "/dev/null"], ["merge", "/dev/null", "/nonexistent"],
     ])

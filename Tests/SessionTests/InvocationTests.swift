@@ -29,6 +29,12 @@ import Testing
         #expect(Self.line("native", change) == "vdso-conformance check --target native")
     }
 
+    @Test func disturbanceIsSaidAgain() {
+        #expect(
+            Self.line("qemu-system:riscv64") { $0.disturbs = true }
+                == "vdso-conformance check --target qemu-system:riscv64 --disturb")
+    }
+
     @Test func whateverDecidesVerdictsIsSaidAgain() {
         let line = Self.line("native") {
             $0.effort = .thorough(seconds: 60)

@@ -6,7 +6,7 @@ import Testing
         let settings = try Settings(environment: [
             "VDSO_TARGETS": "native, qemu-user:aarch64", "VDSO_REQUIRE": "native", "VDSO_EXPECTATIONS": "/e",
             "VDSO_OVERLAY": "a.yaml,b.yaml", "VDSO_STRICT": "1", "VDSO_ONLY": "*/image/*", "VDSO_JUNIT_XML": "x.xml",
-            "VDSO_LOAD_FACTOR": "2.5",
+            "VDSO_LOAD_FACTOR": "2.5", "VDSO_DISTURB": "1",
         ])
         #expect(settings.targets == ["native", "qemu-user:aarch64"])
         #expect(settings.required == ["native"])
@@ -16,6 +16,7 @@ import Testing
         #expect(settings.only == ["*/image/*"])
         #expect(settings.junit == "x.xml")
         #expect(settings.loadFactor == 2.5)
+        #expect(settings.disturbs)
     }
 
     @Test("an empty variable is an unset one") func empty() throws {
@@ -26,7 +27,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("VDSO_LOAD_FACTOR", "fast"), ("VDSO_LOAD_FACTOR", "0"), ("VDSO_LOAD_FACTOR", "-1"),
+        ("VDSO_DISTURB", "maybe"), ("VDSO_LOAD_FACTOR", "fast"), ("VDSO_LOAD_FACTOR", "0"), ("VDSO_LOAD_FACTOR", "-1"),
         ("VDSO_LOAD_FACTOR", "nan"),
         ("VDSO_LOAD_FACTOR", "inf"), ("VDSO_LOAD_FACTOR", "1001"), ("VDSO_STRICT", "maybe"),
     ])

@@ -27,6 +27,29 @@ import Testing
         #expect(observed.observations.imageBytes != nil)
     }
 
+    /// The option alone does not do: without its word the kernel's clocks are left alone.
+    @Test(arguments: await targets())
+    func areNotDisturbedByTheProbesOptionAlone(target: Target) async throws {
+        let observed = try await Targets.observe(target, arguments: ["--quick", "--area", "none", "--disturb"])
+        #expect(observed.problem == nil, "\(observed.standardError)")
+        let refusals = observed.observations.unobservable.filter { $0.experiment == "disturbance" }
+        #expect(
+            refusals.map(\.reason) == ["refused: the kernel's command line lacks vdso-conformance.disturb"])
+        #expect(observed.observations.changes.isEmpty)
+    }
+
+    @Test(arguments: await targets())
+    func areDisturbedAndPutRight(target: Target) async throws {
+        var target = target
+        target.guest?.options.disturbs = true
+        let observed = try await Targets.observe(
+            target, arguments: ["--quick", "--area", "none"], deadline: .seconds(300))
+        #expect(observed.problem == nil, "\(observed.standardError)")
+        #expect(observed.observations.changes.count >= 10)
+        #expect(!observed.observations.restored.isEmpty)
+        #expect(!observed.observations.restored.contains { !$0.isComplete })
+    }
+
     @Test(arguments: await targets())
     func withoutAVDSOSaySo(target: Target) async throws {
         var target = target

@@ -168,6 +168,30 @@ import Testing
     }
 }
 
+/// What a guest is told, without booting it.
+@Suite("Disturbed machines") struct DisturbedMachineTests {
+    private func line(_ disturbs: Bool) throws -> String {
+        let machine = try #require(GuestMachine.named("riscv64"))
+        var options = GuestOptions()
+        options.disturbs = disturbs
+        let guest = Guest(machine: machine, kernel: "/nonexistent/vmlinuz", options: options)
+        let target = Target(name: .qemuSystem(machine: "riscv64"), label: "", architecture: "riscv64")
+        let run = GuestRun(
+            target: target, guest: guest, emulator: Emulator(path: "/nonexistent/qemu", version: "10.0.2"),
+            arguments: ["--quick"], deadline: .seconds(60))
+        return try #require(run.options(initramfs: "/i", withKVM: false).last)
+    }
+
+    @Test func haveTheWordOnTheirKernelsCommandLineAndTheProbesOption() throws {
+        let words = try line(true).split(separator: " ")
+        let dashes = try #require(words.firstIndex(of: "--"))
+        #expect(words[..<dashes].contains("vdso-conformance.disturb"))
+        #expect(words[dashes...].contains("--disturb"))
+    }
+
+    @Test func areNotDisturbedUnlessThatIsAskedFor() throws { #expect(try !line(false).contains("disturb")) }
+}
+
 @Suite("Initramfs") struct InitramfsTests {
     @Test func isTheSameEachTime() throws {
         let first = try Initramfs(probe: [1, 2, 3]).archive()

@@ -3,8 +3,8 @@ import ProbeRuntime
 /// A coarse clock, then the fine one that it follows: the coarse reading is never ahead.
 struct CoarsePairs {
     private struct Pair {
-        var coarse: TimedFunction
-        var fine: TimedFunction
+        /// The counters, in the order of this structure.
+        static let names: StaticString = "samples failures ahead worst controls controlsAhead worstControl"
         var samples: UInt64 = 0
         var failures: UInt64 = 0
         var ahead: UInt64 = 0
@@ -12,6 +12,8 @@ struct CoarsePairs {
         var controls: UInt64 = 0
         var controlsAhead: UInt64 = 0
         var worstControl: UInt64 = 0
+        var coarse: TimedFunction
+        var fine: TimedFunction
     }
     private var realtime: Pair
     private var monotonic: Pair
@@ -66,14 +68,8 @@ struct CoarsePairs {
         Output.field("function", text: pair.coarse.name)
         Output.field("clock", Int64(pair.coarse.clock.id))
         Output.field("fine", Int64(pair.fine.clock.id))
-        Output.field("samples", unsigned: pair.samples)
         Output.field("repeated", unsigned: repeated)
-        Output.field("failures", unsigned: pair.failures)
-        Output.field("ahead", unsigned: pair.ahead)
-        Output.field("worst", unsigned: pair.worst)
-        Output.field("controls", unsigned: pair.controls)
-        Output.field("controlsAhead", unsigned: pair.controlsAhead)
-        Output.field("worstControl", unsigned: pair.worstControl)
+        withUnsafePointer(to: pair) { Output.fields(Pair.names, UnsafeRawPointer($0)) }
         Output.end()
     }
 }

@@ -69,7 +69,7 @@ extension Disturbances {
         guard result == 0 else {
             probe_atomic_store(Load.stop, 1)
             Companions.join()
-            Experiment.unobservable({ Output.part("agreement/busy") }, "no thread can be started", result)
+            Experiment.unobservable("agreement/busy", "no thread can be started", result)
             return
         }
         var rounds = 0
@@ -108,8 +108,7 @@ extension Disturbances {
     private mutating func runMigrations() {
         let cpus = Companions.cpuCount
         guard cpus > 1 else {
-            Experiment.unobservable(
-                { Output.part("agreement/migration") }, "there is one processor only to run on", 0)
+            Experiment.unobservable("agreement/migration", "there is one processor only to run on", 0)
             return
         }
         let readings = Pages.allocate(4096).assumingMemoryBound(to: Timespec.self)
@@ -125,8 +124,7 @@ extension Disturbances {
         if events > 0 {
             report("migration")
         } else {
-            Experiment.unobservable(
-                { Output.part("agreement/migration") }, "cannot run on an allowed processor", 0)
+            Experiment.unobservable("agreement/migration", "cannot run on an allowed processor", 0)
         }
     }
 
@@ -162,7 +160,7 @@ extension Disturbances {
         SignalStorm.prepare(clocks)
         let result = Companions.start(1) { SignalStorm.send($0) }
         guard result == 0 else {
-            Experiment.unobservable({ Output.part("agreement/signals") }, "no thread can be started", result)
+            Experiment.unobservable("agreement/signals", "no thread can be started", result)
             return
         }
         var rounds = 0
@@ -228,16 +226,8 @@ enum DisturbedReport {
         Output.field("function", text: function.name)
         Output.field("clock", Int64(function.clock.id))
         Output.field("events", unsigned: events)
-        Output.field("samples", unsigned: tally.samples)
         Output.field("repeated", unsigned: repeated)
-        Output.field("failures", unsigned: tally.failures)
-        Output.field("early", unsigned: tally.early)
-        Output.field("late", unsigned: tally.late)
-        Output.field("worstEarly", unsigned: tally.worstEarly)
-        Output.field("worstLate", unsigned: tally.worstLate)
-        Output.field("controls", unsigned: tally.controls)
-        Output.field("controlsBack", unsigned: tally.controlsBack)
-        Output.field("worstControl", unsigned: tally.worstControl)
+        withUnsafePointer(to: tally) { Output.fields(OrderTally.names, UnsafeRawPointer($0)) }
         if tally.hasExample {
             Output.field(
                 "example",

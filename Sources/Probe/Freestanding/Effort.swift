@@ -14,6 +14,8 @@ struct Effort {
     var getcpuCalls: UInt64 = 1000
     /// Milliseconds for sandwiches under one disturbance, all functions and clocks together.
     var disturbanceBudget: Int64 = 60
+    /// Milliseconds of one change to the machine's clocks, made again and again.
+    var changeBudget: Int64 = 400
     /// Readings in a row of each function, clock and thread: a step back in one of 16,384 at random is missed in one run
     /// of 10,000.
     var readings: UInt64 = 160_000
@@ -45,15 +47,18 @@ struct Effort {
 
     nonisolated(unsafe) static var current = Effort()
 
-    static let quick = Effort(
+    // Variables, so that they are data and not code.
+    nonisolated(unsafe) private(set) static var quick = Effort(
         sandwiches: 10_000, sandwichBudget: 30, batches: 7, batchBudget: 10, servedCalls: 512, getcpuCalls: 100,
-        disturbanceBudget: 10, readings: 16_000, streamBudget: 20, streamTicks: 3, relationBudget: 20, newSeconds: 250,
+        disturbanceBudget: 10, changeBudget: 120, readings: 16_000, streamBudget: 20, streamTicks: 3,
+        relationBudget: 20, newSeconds: 250,
         identifiers: 1024, placements: 64, placementBudget: 50, steppedPasses: 3, interruptionStride: 4)
     /// A round of a benchmark over all functions.
     static let bench = Effort(batches: 9, batchBudget: 10)
-    static let thorough = Effort(
+    nonisolated(unsafe) private(set) static var thorough = Effort(
         sandwiches: 1_000_000, sandwichBudget: 2000, batches: 101, batchBudget: 500, servedCalls: 20_000,
-        getcpuCalls: 10_000, disturbanceBudget: 500, readings: 1_600_000, streamBudget: 1000, streamTicks: 250,
+        getcpuCalls: 10_000, disturbanceBudget: 500, changeBudget: 2000, readings: 1_600_000, streamBudget: 1000,
+        streamTicks: 250,
         relationBudget: 500, identifiers: 100_000, placements: 4096, placementBudget: 4000)
 
     /// What is enough within a time namespace, where everything is observed once more.

@@ -67,6 +67,11 @@ enum Experiment {
         Output.end()
     }
 
+    /// The same for an experiment without a suffix.
+    @inline(never) static func unobservable(_ name: StaticString, _ reason: StaticString, _ result: Int) {
+        unobservable({ Output.part(name) }, reason, result)
+    }
+
     /// `NAME` or `NAME.CLOCK`.
     @inline(never) static func part(_ name: StaticString, _ clock: Clock?) {
         Output.part(name)

@@ -27,8 +27,8 @@ enum Facts {
         return image
     }
 
-    /// The last word of the kernel's command line that begins so; reports what follows.
-    private static func commandLine(_ count: Int, _ key: StaticString, _ name: StaticString) {
+    /// The last word of the kernel's command line that begins so: what follows.
+    private static func commandLine(_ count: Int, _ key: StaticString) -> (first: Int, count: Int)? {
         let length = key.utf8CodeUnitCount
         var found: (first: Int, count: Int)?
         var first = 0
@@ -40,11 +40,21 @@ enum Facts {
             if matches { found = (first + length, index - first - length) }
             first = index + 1
         }
-        guard let found else { return }
+        return found
+    }
+
+    private static func commandLine(_ count: Int, _ key: StaticString, _ name: StaticString) {
+        guard let found = commandLine(count, key) else { return }
         Output.begin("environment")
         Output.field("name", text: name)
         Output.field("value", bytes: buffer + found.first, count: found.count)
         Output.end()
+    }
+
+    /// Whether the kernel's command line has a word.
+    static func commandLineHas(_ word: StaticString) -> Bool {
+        guard let count = readFile("/proc/cmdline", into: buffer, capacity: capacity) else { return false }
+        return commandLine(count, word).map { $0.count == 0 } ?? false
     }
 
     /// What the kernel was told about its vDSO: the command line may take it away.

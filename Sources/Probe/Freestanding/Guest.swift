@@ -7,9 +7,11 @@ import ProbeRuntime
 /// and without privileges it could not switch off.
 enum Guest {
     private static let standardOutput = 1
+    /// Whether process 1 of this machine is the probe's, and so the machine.
+    nonisolated(unsafe) private(set) static var isRunning = false
 
-    /// Sets the machine up and returns in the child, or in one child after the other, each with an image of its own. What cannot be done is said on the console; the kernel then panics,
-    /// since its process 1 has ended, and with it the machine.
+    /// Sets the machine up and returns in the child, or in one child after the other, each with an image of its own. What
+    /// cannot be done is said on the console; the kernel then panics, since its process 1 has ended, and with it the machine.
     ///
     /// - Parameter options: with the serial port for the report where the kernel has no virtio console; gets the image.
     static func start(_ options: inout Options) {
@@ -25,6 +27,7 @@ enum Guest {
             let child = Experiment.fork()
             guard child >= 0 else { complain("fork fails") }
             if child == 0 {
+                isRunning = true
                 if options.imageCount > 0 { options.choose(image: number) }
                 return
             }

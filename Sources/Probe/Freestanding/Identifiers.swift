@@ -168,10 +168,9 @@ struct Identifiers {
         Output.begin("identifiers")
         Output.field("function", text: function)
         Output.field("group", text: kind)
-        Output.field("calls", unsigned: tally.calls)
-        Output.field("mismatches", unsigned: tally.mismatches)
-        Output.field("writtenOnError", unsigned: tally.writtenOnError)
-        Output.field("overruns", unsigned: tally.overruns)
+        withUnsafePointer(to: tally) {
+            Output.fields("calls mismatches writtenOnError overruns", UnsafeRawPointer($0))
+        }
         if let first = tally.first {
             Output.field("first", Int64(first.id))
             Output.field("firstResult", first.vdso)

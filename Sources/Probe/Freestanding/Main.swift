@@ -15,6 +15,7 @@ public func main(_ stack: UnsafePointer<UInt64>) {
     Deadline.cpuSeconds *= options.patience
     Deadline.wallSeconds *= options.patience
     if !options.isBenchmark { Effort.spend(options.seconds) }
+    Disturber.prepare(options)
     if options.dropsPrivileges { Privileges.drop() }
     if let file = options.childReport { Battery.answer(file, options) }
     let image = reportMachine(options)
@@ -67,6 +68,7 @@ public func main(_ stack: UnsafePointer<UInt64>) {
             Circumstances.run()
         }
         if options.wants("namespaces") { Namespaces.run() }
+        Disturber.run()
     }
     let lines = Output.lines
     Output.begin("end")
@@ -111,13 +113,14 @@ private func reportMachine(_ options: Options) -> UInt64 {
     if let word = options.acceleration { Facts.environment("acceleration", word) }
     Facts.privileges()
     Facts.commandLine()
+    if options.disturbs { Facts.environment("disturbance", StaticString("asked for").utf8Start) }
     return Facts.auxiliaryVector(vector, hidesImage: options.isWithoutImage)
 }
 
 /// Reports the bytes and symbols of the image; in a child, since the address may lead nowhere.
 private func reportImage(at base: UInt64, end: UInt64, chosen: UnsafePointer<UInt8>?) {
     guard end > base else {
-        Experiment.unobservable({ Output.part("image") }, "AT_SYSINFO_EHDR lies in no mapping", 0)
+        Experiment.unobservable("image", "AT_SYSINFO_EHDR lies in no mapping", 0)
         return
     }
     Image.mapped = Image(base: base, size: end - base)

@@ -88,7 +88,7 @@ enum Namespaces {
     }
 
     private static func unobservable(_ reason: StaticString, _ result: Int) {
-        Experiment.unobservable({ Output.part("namespaces") }, reason, result)
+        Experiment.unobservable("namespaces", reason, result)
     }
 
     /// This process is still outside; its children are inside.
@@ -132,7 +132,8 @@ enum Crossings {
         var isDone = 0
     }
 
-    static func run() {
+    /// - Parameter change: the change that made the namespace; nil for the one where everything is observed once more.
+    static func run(_ change: ClockChange? = nil) {
         guard let entry = Functions.tested.clockGettime else { return }
         let shared = Pages.allocateShared(4096).assumingMemoryBound(to: Shared.self)
         for id in Clock.compared where id >= 0 && id <= 11 && id != 2 && id != 3 && id != 10 {
@@ -157,7 +158,7 @@ enum Crossings {
                 hasMoved = (id == 5 || id == 6) && before.total != after.total
             } while shared.pointee.isDone == 1 && (hasMoved || watch.wasSet()) && attempts < 100
             watch.close()
-            if shared.pointee.isDone == 1 { report(clock, before, shared.pointee, after) }
+            if shared.pointee.isDone == 1 { report(clock, before, shared.pointee, after, change) }
         }
     }
 
@@ -166,8 +167,11 @@ enum Crossings {
         Experiment.part("clock_gettime", clock)
     }
 
-    private static func report(_ clock: Clock, _ before: Timespec, _ inside: Shared, _ after: Timespec) {
+    private static func report(
+        _ clock: Clock, _ before: Timespec, _ inside: Shared, _ after: Timespec, _ change: ClockChange?
+    ) {
         Output.begin("crossing")
+        if let change { Output.field("change", text: change.name) }
         Output.field("clock", Int64(clock.id))
         Output.field("before", before)
         Output.field("system", inside.system)

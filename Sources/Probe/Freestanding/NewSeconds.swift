@@ -48,7 +48,7 @@ enum NewSeconds {
     }
 
     private static func unobservable(_ reason: StaticString) {
-        Experiment.unobservable({ Output.part("agreement/new-second") }, reason, 0)
+        Experiment.unobservable("agreement/new-second", reason, 0)
     }
 
     /// Sleeps until shortly before the next second of any clock, and watches it begin. False when the time is over.

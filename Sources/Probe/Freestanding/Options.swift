@@ -26,6 +26,8 @@ struct Options {
     var serial: UnsafePointer<UInt8>?
     /// `--acceleration WORD`: what runs this virtual machine, to be reported; a C string.
     var acceleration: UnsafePointer<UInt8>?
+    /// `--disturb`: changes clocks and what they hang on, where `Disturber` allows it.
+    var disturbs = false
     /// `--seconds N`: spends N seconds on rare steps back.
     var seconds = 0
     /// The auxiliary vector behind arguments and environment.
@@ -46,52 +48,75 @@ struct Options {
             index = later + 1
         }
         Program.name = arguments[0]
+        let words = Words(first: arguments, count: count)
         while index < count {
-            let argument = Argument(arguments[index])
+            let place = index
             index += 1
-            if argument == "--drop-privileges" {
+            if words.have("--drop-privileges", at: place) {
                 dropsPrivileges = true
-            } else if argument == "--quick" {
+            } else if words.have("--quick", at: place) {
                 Effort.current = .quick
                 Deadline.cpuSeconds = 3
-            } else if argument == "--bench" {
+            } else if words.have("--bench", at: place) {
                 isBenchmark = true
                 Effort.current = .bench
-            } else if argument == "--thorough" {
+            } else if words.have("--thorough", at: place) {
                 Effort.current = .thorough
-            } else if argument == "--patience", index < count, let number = Argument(arguments[index]).number {
-                patience = number
-                index += 1
-            } else if argument == "--seconds", index < count, let number = Argument(arguments[index]).number {
-                seconds = number
-                index += 1
-            } else if argument == "--area", index < count {
-                hasAreas = true
-                index += 1
-            } else if argument == "--image", index < count {
-                image = Argument(arguments[index]).bytes
-                index += 1
-            } else if argument == "--images", index < count, let number = Argument(arguments[index]).number {
-                imageCount = number
-                index += 1
-            } else if argument == "--serial", index < count {
-                serial = Argument(arguments[index]).bytes
-                index += 1
-            } else if argument == "--acceleration", index < count {
-                acceleration = Argument(arguments[index]).bytes
-                index += 1
-            } else if argument == "--without-vdso" {
+            } else if words.have("--disturb", at: place) {
+                disturbs = true
+            } else if words.have("--without-vdso", at: place) {
                 isWithoutImage = true
-            } else if argument == "--child-report", index < count, let number = Argument(arguments[index]).number {
-                childReport = number
-                index += 1
-            } else if argument == "--child-placement", index < count, let number = Argument(arguments[index]).number {
-                childPlacement = number
-                index += 1
             } else {
-                complain("unknown option")
+                take(words, place)
+                index += 1
             }
         }
+    }
+
+    /// Takes an option with a value.
+    private mutating func take(_ words: Words, _ place: Int) {
+        if let number = words.number(of: "--patience", at: place) {
+            patience = number
+        } else if let number = words.number(of: "--seconds", at: place) {
+            seconds = number
+        } else if let number = words.number(of: "--images", at: place) {
+            imageCount = number
+        } else if let number = words.number(of: "--child-report", at: place) {
+            childReport = number
+        } else if let number = words.number(of: "--child-placement", at: place) {
+            childPlacement = number
+        } else if words.value(of: "--area", at: place) != nil {
+            hasAreas = true
+        } else if let text = words.value(of: "--image", at: place) {
+            image = text
+        } else if let text = words.value(of: "--serial", at: place) {
+            serial = text
+        } else if let text = words.value(of: "--acceleration", at: place) {
+            acceleration = text
+        } else {
+            complain("unknown option")
+        }
+    }
+}
+
+/// The arguments, by their places.
+private struct Words {
+    var first: UnsafePointer<UInt64>
+    var count: Int
+
+    @inline(never)
+    func have(_ name: StaticString, at place: Int) -> Bool { Argument(first[place]) == name }
+
+    /// What stands behind an option.
+    @inline(never)
+    func value(of name: StaticString, at place: Int) -> UnsafePointer<UInt8>? {
+        guard have(name, at: place), place + 1 < count else { return nil }
+        return Argument(first[place + 1]).bytes
+    }
+
+    @inline(never)
+    func number(of name: StaticString, at place: Int) -> Int? {
+        value(of: name, at: place) == nil ? nil : Argument(first[place + 1]).number
     }
 }
 

@@ -2,6 +2,9 @@ import ProbeRuntime
 
 /// What is counted of one function's sandwiches, and of those made of system calls alone between them.
 struct OrderTally {
+    /// The counters, in the order of this structure.
+    static let names: StaticString =
+        "samples failures early late worstEarly worstLate controls controlsBack worstControl"
     var samples: UInt64 = 0
     /// Calls of the tested function that did not return 0; their readings are not compared.
     var failures: UInt64 = 0

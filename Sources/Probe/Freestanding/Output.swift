@@ -64,6 +64,13 @@ enum Output {
         position = 0
     }
 
+    /// Forgets the lines that `body` makes: somebody else has reported them.
+    static func withoutReport(_ body: () -> Void) {
+        let kept = header.pointee
+        body()
+        header.pointee = kept
+    }
+
     // MARK: Fields
 
     @inline(never)
@@ -111,6 +118,23 @@ enum Output {
     static func field(_ name: StaticString, _ reading: Timespec) {
         key(name)
         object(reading)
+    }
+    /// Fields with the names of a list, between which stand spaces: one counter each.
+    @inline(never)
+    static func fields(_ names: StaticString, _ counters: UnsafeRawPointer) {
+        var first = 0
+        var value = counters.assumingMemoryBound(to: UInt64.self)
+        for end in 0...names.utf8CodeUnitCount
+        where end == names.utf8CodeUnitCount || names.utf8Start[end] == UInt8(ascii: " ") {
+            separator()
+            byte(UInt8(ascii: "\""))
+            escaped(names.utf8Start + first, end - first)
+            byte(UInt8(ascii: "\""))
+            byte(UInt8(ascii: ":"))
+            digits(value.pointee)
+            value += 1
+            first = end + 1
+        }
     }
     /// A list made by `body`, which calls `element` for each member.
     @inline(never)
@@ -161,6 +185,8 @@ enum Output {
     static func part(_ text: StaticString) { escaped(text.utf8Start, text.utf8CodeUnitCount) }
     @inline(never)
     static func part(_ value: Int64) { signed(value) }
+    @inline(never)
+    static func part(_ bytes: UnsafePointer<UInt8>, _ count: Int) { escaped(bytes, count) }
 
     // MARK: Letters
 

@@ -35,7 +35,7 @@ enum Placement {
     }
 
     private static func unobservable(_ reason: StaticString, _ result: Int) {
-        Experiment.unobservable({ Output.part("mapping/image.placement") }, reason, result)
+        Experiment.unobservable("mapping/image.placement", reason, result)
     }
 
     private static func report(_ file: SharedFile, _ runs: Int) {

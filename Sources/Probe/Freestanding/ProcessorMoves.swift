@@ -160,12 +160,9 @@ struct ProcessorMoves {
         Output.field("mover", text: item == 0 ? "self" : "other")
         Output.field("reference", text: Self.area == nil ? "getcpu" : "rseq")
         Output.field("moves", unsigned: Self.words[Word.moves] / 2)
-        Output.field("samples", unsigned: tally.samples)
-        Output.field("crossed", unsigned: tally.crossed)
-        Output.field("undecided", unsigned: tally.undecided)
-        Output.field("mismatches", unsigned: tally.mismatches)
-        Output.field("nodeMismatches", unsigned: tally.nodeMismatches)
-        Output.field("failures", unsigned: tally.failures)
+        withUnsafePointer(to: tally) {
+            Output.fields("samples crossed undecided mismatches nodeMismatches failures", UnsafeRawPointer($0))
+        }
         if let first = tally.first {
             Output.field(
                 "first",

@@ -16,8 +16,7 @@ enum Processors {
         Experiment.run("agreement/getcpu") {
             allowed.forEach { cpu in
                 guard Affinity.pin(to: cpu) else {
-                    Experiment.unobservable(
-                        { Output.part("agreement/getcpu") }, "cannot run on an allowed processor", 0)
+                    Experiment.unobservable("agreement/getcpu", "cannot run on an allowed processor", 0)
                     return
                 }
                 compare(entry, pinned: cpu, cpuPointer: true, nodePointer: true, calls: Effort.current.getcpuCalls)

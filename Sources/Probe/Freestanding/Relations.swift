@@ -70,7 +70,7 @@ struct Relations {
         offsets.report()
         let refusal = Adjustment.read()
         if refusal < 0 {
-            Experiment.unobservable({ Output.part("agreement/tai") }, "adjtimex is refused", refusal)
+            Experiment.unobservable("agreement/tai", "adjtimex is refused", refusal)
         }
     }
 }

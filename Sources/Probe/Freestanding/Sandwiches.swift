@@ -10,6 +10,11 @@ struct Sandwiches {
 
     /// What is counted. A block during which the clock was set is taken back as a whole.
     private struct Tally {
+        static let names: StaticString =
+            """
+            samples resultMismatches unnormalised early late backward systemBackward worstEarly worstLate worstBackward \
+            advanced systemAdvanced
+            """
         var samples: UInt64 = 0
         var resultMismatches: UInt64 = 0
         var unnormalised: UInt64 = 0
@@ -110,22 +115,11 @@ struct Sandwiches {
         Output.field("clock", Int64(function.clock.id))
         Output.field("systemResult", systemResult)
         Output.field("vdsoResult", vdsoResult)
-        Output.field("samples", unsigned: tally.samples)
         Output.field("repeated", unsigned: repeated)
-        Output.field("resultMismatches", unsigned: tally.resultMismatches)
-        Output.field("unnormalised", unsigned: tally.unnormalised)
-        Output.field("early", unsigned: tally.early)
-        Output.field("late", unsigned: tally.late)
-        Output.field("backward", unsigned: tally.backward)
-        Output.field("systemBackward", unsigned: tally.systemBackward)
-        Output.field("worstEarly", unsigned: tally.worstEarly)
-        Output.field("worstLate", unsigned: tally.worstLate)
-        Output.field("worstBackward", unsigned: tally.worstBackward)
+        withUnsafePointer(to: tally) { Output.fields(Tally.names, UnsafeRawPointer($0)) }
         Output.field("narrowest", unsigned: widths.greatest == 0 ? 0 : widths.least)
         Output.field("median", unsigned: widths.median)
         Output.field("widest", unsigned: widths.greatest)
-        Output.field("advanced", unsigned: tally.advanced)
-        Output.field("systemAdvanced", unsigned: tally.systemAdvanced)
         if let example {
             Output.field(
                 "example",

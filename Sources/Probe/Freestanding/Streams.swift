@@ -84,18 +84,16 @@ struct Streams {
         Output.field("clock", Int64(function.clock.id))
         Output.field("threads", threads)
         Output.field("repeated", unsigned: repeated)
-        Output.field("readings", unsigned: vdso.readings)
-        Output.field("failures", unsigned: vdso.failures)
-        Output.field("back", unsigned: vdso.back)
-        Output.field("worstBack", unsigned: vdso.worstBack)
-        Output.field("across", unsigned: vdso.across)
-        Output.field("worstAcross", unsigned: vdso.worstAcross)
+        withUnsafePointer(to: vdso) {
+            Output.fields("failures readings back worstBack across worstAcross", UnsafeRawPointer($0))
+        }
         Output.field("spacing", unsigned: vdso.spacing)
-        Output.field("controlReadings", unsigned: system.readings)
-        Output.field("controlBack", unsigned: system.back)
-        Output.field("controlWorstBack", unsigned: system.worstBack)
-        Output.field("controlAcross", unsigned: system.across)
-        Output.field("controlWorstAcross", unsigned: system.worstAcross)
+        withUnsafePointer(to: system) {
+            Output.fields(
+                "controlReadings controlBack controlWorstBack controlAcross controlWorstAcross",
+                // A failure of the system call is nobody's.
+                UnsafeRawPointer($0) + 8)
+        }
         Output.field("controlSpacing", unsigned: system.spacing)
         Output.end()
     }
@@ -103,9 +101,9 @@ struct Streams {
 
 /// What is counted of readings in a row.
 struct StreamCount {
-    var readings: UInt64 = 0
     /// Calls that did not return 0.
     var failures: UInt64 = 0
+    var readings: UInt64 = 0
     /// Readings before the same thread's last one.
     var back: UInt64 = 0
     var worstBack: UInt64 = 0

@@ -33,6 +33,7 @@
 #define NR_personality 135
 #define NR_prctl 157
 #define NR_adjtimex 159
+#define NR_settimeofday 164
 #define NR_mount 165
 #define NR_reboot 169
 #define NR_gettid 186
@@ -52,6 +53,7 @@
 #define NR_timerfd_create 283
 #define NR_timerfd_settime 286
 #define NR_dup3 292
+#define NR_clock_adjtime 305
 #define NR_getcpu 309
 #define NR_seccomp 317
 #define NR_getrandom 318

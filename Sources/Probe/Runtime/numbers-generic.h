@@ -35,6 +35,7 @@
 #define NR_prctl 167
 #define NR_getcpu 168
 #define NR_gettimeofday 169
+#define NR_settimeofday 170
 #define NR_adjtimex 171
 #define NR_getpid 172
 #define NR_getppid 173
@@ -51,6 +52,7 @@
 #define NR_exit 93
 #define NR_exit_group 94
 #define NR_wait4 260
+#define NR_clock_adjtime 266
 #define NR_seccomp 277
 #define NR_getrandom 278
 #define NR_memfd_create 279

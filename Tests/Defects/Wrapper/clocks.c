@@ -88,6 +88,29 @@ static void spoil_value(int clock, struct timespec64 *ts) {
     if (shows(DEFECT_OLD_READING_ONCE) && is_fine(clock) && one_in(16384)) add(ts, -2000);
 }
 
+// Right until somebody sets a clock, or a namespace is behind.
+static void spoil_change(int clock, struct timespec64 *ts) {
+    struct timespec64 other;
+    if (shows(DEFECT_SECONDS_OF_32_BITS) && clock == REALTIME) ts->sec = (int)ts->sec;
+    if (shows(DEFECT_TAI_IS_REALTIME) && clock == TAI) real_gettime(REALTIME, ts);
+    if (shows(DEFECT_MONOTONIC_PAST_2038) && clock == MONOTONIC) {
+        real_gettime(REALTIME_COARSE, &other);
+        if (other.sec >> 31) ts->sec++;
+    }
+    // The offset of the probe's namespaces, added where it is to be taken off.
+    if (shows(DEFECT_NAMESPACE_SIGN) && clock == MONOTONIC) {
+        real_gettime(BOOTTIME, &other);
+        if (other.sec - ts->sec > 4 && other.sec - ts->sec < 1000) add(ts, 2 * 2765432109);
+    }
+    // Seconds of one update and the fraction of another, as without a look at the sequence count: shown where the two are
+    // far apart, since the end of a second is nobody's change.
+    if (shows(DEFECT_MIXES_UPDATES) && clock == REALTIME) {
+        for (volatile int i = 0; i < 3000; i++) {}
+        real_gettime(REALTIME, &other);
+        if (other.sec - ts->sec > 10 || ts->sec - other.sec > 10) ts->sec = ts->sec / 2 + other.sec / 2;
+    }
+}
+
 static s64 spoil_result(int clock, struct timespec64 *ts, s64 result) {
     if (result < 0) {
         if (shows(DEFECT_BAD_CLOCK_SUCCEEDS) && clock == 12) return 0;
@@ -134,7 +157,7 @@ s64 PUBLIC(clock_gettime)(s64 argument, struct timespec64 *ts) {
         return result;
     }
     s64 result = real_gettime(clock, ts);
-    if (result == 0 && is_served(clock)) spoil_value(clock, ts);
+    if (result == 0 && is_served(clock)) spoil_value(clock, ts), spoil_change(clock, ts);
     result = spoil_result(clock, ts, result);
     after_call(clock, is_served(clock));
     return result;

@@ -20,6 +20,8 @@ s64 PUBLIC(gettimeofday)(struct timeval64 *tv, struct timezone32 *tz) {
     if (shows(DEFECT_TIMEOFDAY_NANOSECONDS) && tv) tv->usec *= 1000;
     if (shows(DEFECT_TIMEOFDAY_TIMEZONE) && tz) tz->minutes = 60;
     if (shows(DEFECT_TIMEOFDAY_KEEPS_TIMEZONE) && tz) *tz = before;
+    // The zone that every machine begins with.
+    if (shows(DEFECT_ZONE_KEPT) && tz) tz->minutes = tz->dst = 0;
     if (shows(DEFECT_TIMEOFDAY_WIDE) && tz) ((int *)(tz + 1))[0] = 0;
     if (tv) spoil_day(tv);
     return 0;

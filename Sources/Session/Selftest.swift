@@ -45,6 +45,8 @@ public struct Selftest: Sendable {
         public var target: String
         /// Why the target could not be run; nil if it could.
         public var unavailable: String?
+        /// What runs its programs in place of a kernel, which hides some defects; nil for a kernel.
+        public var emulator: String?
         /// What the checks have against the healthy wrapper; must be empty.
         public var healthyFailures: [CheckResult]
         /// The defects.
@@ -89,7 +91,10 @@ public struct Selftest: Sendable {
     private func run(
         on target: Target, _ progress: @escaping @Sendable (Row) -> Void
     ) async throws -> Outcome {
-        var outcome = Outcome(target: target.label, unavailable: target.unavailable, healthyFailures: [], rows: [])
+        let emulator = target.guest == nil ? target.emulator ?? target.surroundings : nil
+        var outcome = Outcome(
+            target: target.label, unavailable: target.unavailable,
+            emulator: emulator.map { "qemu-user \($0.version)" }, healthyFailures: [], rows: [])
         guard target.unavailable == nil else { return outcome }
         let bench = SelftestBench(target: target, promises: promises, effort: effort)
         guard let bench,

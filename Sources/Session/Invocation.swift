@@ -14,8 +14,19 @@ struct Invocation {
         if let file = target.dropped("observations:") {
             return program + ["judge", file] + option("--flavour", settings.flavour?.rawValue) + options
         }
-        return program + ["check", "--target", target] + effort + (settings.disturbs ? ["--disturb"] : [])
-            + option("--image", settings.chosenImage) + options
+        let machine = target.hasPrefix("qemu-system:") ? machineOptions : []
+        return program + ["check", "--target", target] + machine + effort + option("--image", settings.chosenImage)
+            + options
+    }
+
+    private var machineOptions: [String] {
+        option("--kernel", settings.kernel)
+            + option("--kernel-arguments", settings.kernelArguments.isEmpty ? nil : settings.kernelArguments)
+            + option("--kconfig", settings.configuration)
+            + option("--cpus", settings.processors == 1 ? nil : "\(settings.processors)")
+            + option("--accelerator", settings.accelerator == "auto" ? nil : settings.accelerator)
+            + (settings.isDeterministic ? ["--deterministic"] : [])
+            + (settings.disturbs ? ["--disturb"] : [])
     }
 
     private var fileOptions: [String] {

@@ -14,6 +14,8 @@ struct GuestRun: Sendable {
     var deadline: Duration
     /// Widens the time until the first line.
     var patience: Double = 1
+    /// Images that are tested one by one in one boot; empty for the kernel's own.
+    var images: [GuestImage] = []
     var outputLimit = Targets.reportLimit
     var onLines: @Sendable (ProbeProgress) -> Void = { _ in }
 
@@ -38,11 +40,22 @@ struct GuestRun: Sendable {
     ///
     /// - Throws: `TargetError` if the emulator cannot be started.
     func observe() async throws -> Observed {
+        let (ended, child, acceleration) = try await run()
+        return observed(ended, child, acceleration)
+    }
+
+    /// The same with an observation of each image, in their order.
+    func observeImages() async throws -> [Observed] {
+        let (ended, child, acceleration) = try await run()
+        return ImageSections(ended, count: images.count).all.map { observed($0, child, acceleration) }
+    }
+
+    private func run() async throws -> (ChildProcess.Ended, ChildProcess, Acceleration) {
         guard let probe = target.probe.flatMap({ FileManager.default.contents(atPath: $0) }) else {
             throw failure("it has no probe to run")
         }
         let bytes: [UInt8]
-        do { bytes = try Initramfs(probe: Array(probe), image: try chosenImage()).archive() } catch {
+        do { bytes = try Initramfs(probe: Array(probe), files: imageFiles).archive() } catch {
             throw failure("\(error)")
         }
         guard let initramfs = NamelessFile(bytes) else { throw failure("there is no room for the initramfs") }
@@ -50,27 +63,21 @@ struct GuestRun: Sendable {
         if mayUseKVM {
             let (ended, child) = try await boot(initramfs.path, withKVM: true)
             guard let words = refusal(of: ended, in: child) else {
-                return observed(ended, child, Acceleration(isEmulated: false))
+                return (ended, child, Acceleration(isEmulated: false))
             }
             remark = words
         }
         let (ended, child) = try await boot(initramfs.path, withKVM: false)
-        return observed(ended, child, Acceleration(isEmulated: true, remark: remark))
+        return (ended, child, Acceleration(isEmulated: true, remark: remark))
     }
 
-    /// The bytes of the image that is tested in place of the kernel's; nil for the kernel's own.
-    private func chosenImage() throws -> [UInt8]? {
-        guard let option = arguments.firstIndex(of: "--image"), option + 1 < arguments.count else { return nil }
-        return Array(try Data(contentsOf: URL(fileURLWithPath: arguments[option + 1])))
-    }
-
-    /// The probe's arguments, with the image's path in the machine.
-    private var guestArguments: [String] {
-        var words = arguments
-        if let option = words.firstIndex(of: "--image"), option + 1 < words.count {
-            words[option + 1] = "/\(Initramfs.image)"
+    /// As the probe's option `--images` expects them.
+    private var imageFiles: [(path: String, bytes: [UInt8])] {
+        images.enumerated().flatMap { index, image in
+            let areas = image.areas.map { $0.map { "\($0)\n" }.joined() }
+            return [("images/\(index)", image.bytes)]
+                + (areas.map { [("images/\(index).areas", Array($0.utf8))] } ?? [])
         }
-        return words
     }
 
     // MARK: Acceleration
@@ -111,7 +118,7 @@ struct GuestRun: Sendable {
             outputLimit: outputLimit, onOutput: { counter.add($0) })
         child.keepsEndOfErrors = true
         child.silence = silence
-        child.farewell = (#"{"kind":"end""#, grace)
+        child.farewell = (images.isEmpty ? #"{"kind":"end""# : ImageSections.farewell, grace)
         child.curse = withKVM ? Self.curse : nil
         do {
             return (try await child.run(), child)
@@ -153,9 +160,10 @@ struct GuestRun: Sendable {
         // What stands behind the dashes goes to process 1.
         words += ["--", "--guest", "--serial", guest.machine.serialPort]
         let counting = guest.options.isDeterministic
+        if !images.isEmpty { words += ["--images", "\(images.count)"] }
         words += ["--acceleration", withKVM ? "KVM" : counting ? "icount" : "TCG"]
         if guest.options.disturbs { words.append("--disturb") }
-        words += guestArguments
+        words += arguments
         return words.joined(separator: " ")
     }
 

@@ -165,6 +165,16 @@ struct ClocksourceName {
     /// Asks the kernel to use it; 0, or a negative errno.
     func use() -> Int { Owner.write(bytes, count, to: Self.current) }
 
+    /// Whether the kernel still would use it.
+    var isOffered: Bool {
+        var place = 0
+        while let name = Self.offered(place) {
+            if equals(name) { return true }
+            place += 1
+        }
+        return false
+    }
+
     func equals(_ other: ClocksourceName) -> Bool {
         guard count == other.count else { return false }
         for index in 0..<count where bytes[index] != other.bytes[index] { return false }

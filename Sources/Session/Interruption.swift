@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 
-/// SIGINT and SIGTERM: the first one cancels the work, so that it can report what it has; a second one ends the process
-/// at once.
+/// SIGINT and SIGTERM: the first one cancels the work, so that it can report what it has; one that comes two seconds later or
+/// more ends the process at once.
 public enum Interruption {
     /// What came of work that could be interrupted.
     public struct Outcome<Value: Sendable>: Sendable {
@@ -14,6 +14,10 @@ public enum Interruption {
 
     /// Where the signal handler writes the signal's number. Only one guard works at a time.
     nonisolated(unsafe) private static var writeEnd: Int32 = -1
+    /// When the first signal came, in seconds of MONOTONIC; 0 before.
+    nonisolated(unsafe) private static var firstSignal = 0
+    /// Seconds in which a further signal is the same wish: `timeout(1)` sends one to the process and one to its group.
+    private static let sameWish = 2
 
     /// Does work in a task that a signal cancels.
     ///
@@ -27,10 +31,11 @@ public enum Interruption {
         // No probe runs yet that could inherit them in between.
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         writeEnd = ends[1]
+        firstSignal = 0
         let readEnd = ends[0]
         let task = Task { try await work() }
         let watcher = Task.detached { await waitForSignal(from: readEnd) { task.cancel() } }
-        for signal in [SIGINT, SIGTERM] { catchOnce(signal) }
+        for signal in [SIGINT, SIGTERM] { catchSignal(signal) }
         let result = await task.result
         for signal in [SIGINT, SIGTERM] { Glibc.signal(signal, SIG_DFL) }
         writeEnd = -1
@@ -48,16 +53,25 @@ public enum Interruption {
         exit(128 + signal)
     }
 
-    private static func catchOnce(_ signal: Int32) {
+    private static func catchSignal(_ signal: Int32) {
         var action = sigaction()
         // A handler, unlike "ignore", is not inherited by the probes.
         action.__sigaction_handler.sa_handler = { number in
             let saved = errno
-            var byte = UInt8(truncatingIfNeeded: number)
-            _ = write(Interruption.writeEnd, &byte, 1)
+            var now = timespec()
+            clock_gettime(CLOCK_MONOTONIC, &now)
+            if Interruption.firstSignal == 0 {
+                Interruption.firstSignal = max(1, now.tv_sec)
+                var byte = UInt8(truncatingIfNeeded: number)
+                _ = write(Interruption.writeEnd, &byte, 1)
+            } else if now.tv_sec - Interruption.firstSignal >= Interruption.sameWish {
+                // Comes when this handler has returned.
+                Glibc.signal(number, SIG_DFL)
+                kill(getpid(), number)
+            }
             errno = saved
         }
-        action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) | SA_RESTART
+        action.sa_flags = SA_RESTART
         sigaction(signal, &action, nil)
     }
 

@@ -55,7 +55,7 @@ struct GuestRun: Sendable {
             throw failure("it has no probe to run")
         }
         let bytes: [UInt8]
-        do { bytes = try Initramfs(probe: Array(probe), files: imageFiles).archive() } catch {
+        do { bytes = try Initramfs(probe: Array(probe), files: try imageFiles + chosenFile()).archive() } catch {
             throw failure("\(error)")
         }
         guard let initramfs = NamelessFile(bytes) else { throw failure("there is no room for the initramfs") }
@@ -78,6 +78,22 @@ struct GuestRun: Sendable {
             return [("images/\(index)", image.bytes)]
                 + (areas.map { [("images/\(index).areas", Array($0.utf8))] } ?? [])
         }
+    }
+
+    /// The image that is tested in place of the kernel's, in the machine; nothing for the kernel's own.
+    private static let chosenPath = "image"
+    private func chosenFile() throws -> [(path: String, bytes: [UInt8])] {
+        guard let option = arguments.firstIndex(of: "--image"), option + 1 < arguments.count else { return [] }
+        return [(Self.chosenPath, Array(try Data(contentsOf: URL(fileURLWithPath: arguments[option + 1]))))]
+    }
+
+    /// The probe's arguments, with the image's path in the machine.
+    private var guestArguments: [String] {
+        var words = arguments
+        if let option = words.firstIndex(of: "--image"), option + 1 < words.count {
+            words[option + 1] = "/\(Self.chosenPath)"
+        }
+        return words
     }
 
     // MARK: Acceleration
@@ -163,7 +179,7 @@ struct GuestRun: Sendable {
         if !images.isEmpty { words += ["--images", "\(images.count)"] }
         words += ["--acceleration", withKVM ? "KVM" : counting ? "icount" : "TCG"]
         if guest.options.disturbs { words.append("--disturb") }
-        words += arguments
+        words += guestArguments
         return words.joined(separator: " ")
     }
 

@@ -62,6 +62,19 @@ import Testing
         #expect(left.run.output.contains("Interrupted: while qemu-user-aarch64 was observed"))
     }
 
+    @Test("a signal that comes twice at once, as from timeout(1), is one") func interruptedTwice() throws {
+        let left = try Self.run(
+            emulator: "echo '\(Self.firstLine)'; : > \"$started\"; exec sleep 60",
+            shell: """
+                "$@" & child=$!
+                while ! [ -e "$started" ]; do sleep 0.05; done
+                kill -15 $child; kill -15 $child; kill -2 $child; wait $child
+                """)
+        #expect(left.run.status == 128 + SIGTERM)
+        #expect(left.count("<error ") == 1)
+        #expect(left.run.output.contains("Interrupted: while qemu-user-aarch64 was observed"))
+    }
+
     @Test("an interrupted run leaves every file, and no entry in the history") func interruptedFiles() throws {
         let left = try Self.run(
             emulator: "echo '\(Self.firstLine)'; : > \"$started\"; exec sleep 60",

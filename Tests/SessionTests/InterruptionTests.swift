@@ -23,11 +23,16 @@ import Testing
         Interruption.end(by: number)
     }
 
-    @Test func aSecondSignalEndsAtOnce() async {
+    private static func pause() { sleep(3) }
+
+    @Test func aLaterSignalEndsAtOnce() async {
         await #expect(processExitsWith: .signal(SIGINT)) {
             _ = await Interruption.guarding {
                 kill(getpid(), SIGINT)
                 while !Task.isCancelled { try? await Task.sleep(for: .milliseconds(5)) }
+                // One that follows at once is the same wish.
+                kill(getpid(), SIGINT)
+                InterruptionTests.pause()
                 kill(getpid(), SIGINT)
                 exit(1)
             }

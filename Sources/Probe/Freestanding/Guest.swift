@@ -10,8 +10,8 @@ enum Guest {
     /// Whether process 1 of this machine is the probe's, and so the machine.
     nonisolated(unsafe) private(set) static var isRunning = false
 
-    /// Sets the machine up and returns in the child, or in one child after the other, each with an image of its own. What cannot be done is said on the console; the kernel then panics,
-    /// since its process 1 has ended, and with it the machine.
+    /// Sets the machine up and returns in the child, or in one child after the other, each with an image of its own. What
+    /// cannot be done is said on the console; the kernel then panics, since its process 1 has ended, and with it the machine.
     ///
     /// - Parameter options: with the serial port for the report where the kernel has no virtio console; gets the image.
     static func start(_ options: inout Options) {

@@ -79,12 +79,12 @@ struct Options {
             patience = number
         } else if let number = words.number(of: "--seconds", at: place) {
             seconds = number
+        } else if let number = words.number(of: "--images", at: place) {
+            imageCount = number
         } else if let number = words.number(of: "--child-report", at: place) {
             childReport = number
         } else if let number = words.number(of: "--child-placement", at: place) {
             childPlacement = number
-        } else if let number = words.number(of: "--images", at: place) {
-            imageCount = number
         } else if words.value(of: "--area", at: place) != nil {
             hasAreas = true
         } else if let text = words.value(of: "--image", at: place) {

@@ -109,12 +109,17 @@ extension ObservationSet {
 
     /// The probe's table; one row for each clocksource that is not used.
     fileprivate var namesOfChanges: [String] {
-        let others = (clocksource?.available ?? []).filter { $0 != clocksource?.current }
+        // What was offered when the probe began is not what is offered later: a kernel that boots goes on choosing.
+        let prefix = "disturbance/clocksource"
+        let others = Set(
+            changes.map(\.change).filter { $0.hasPrefix("clocksource.") }
+                + (unobservable.map(\.experiment) + ended.map(\.experiment)).filter { $0.hasPrefix(prefix) }
+                .map { String($0.dropFirst("disturbance/".count)) })
         return [
             "set-forward", "set-back", "set-past-2038", "set-past-2106", "frequency", "tick", "slew", "single-shot",
             "leap-insert", "leap-delete", "tai-offset", "time-zone", "processor", "namespace-ahead-ahead",
             "namespace-ahead-behind", "namespace-behind-ahead", "namespace-behind-behind",
-        ] + (others.isEmpty ? ["clocksource"] : others.map { "clocksource.\($0)" })
+        ] + (others.isEmpty ? ["clocksource"] : others.sorted())
     }
 }
 

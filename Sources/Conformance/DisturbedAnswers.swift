@@ -46,7 +46,8 @@ import Results
         : question.error("clocks, frequency, tick, time zone or clocksource are not: later changes prove nothing")
 }
 
-/// Serving as the expectations have it for the clocksource that the change has left.
+/// Serving as the expectations have it for the clocksource that the kernel used behind the change: emulated machines on busy
+/// hosts give up their counter in between.
 @Sendable func judgeServing(_ seen: ChangeEvidence, _ question: Question) -> CheckResult? {
     var situation = seen.context.situation
     if let clocksource = seen.change.clocksource { situation.clocksource = clocksource }

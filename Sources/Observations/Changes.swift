@@ -3,7 +3,7 @@
 public struct ClockChange: Sendable, Hashable, Codable {
     /// Its name: `set-forward`, `leap-insert`, `clocksource.hpet`.
     public var change: String
-    /// The clocksource that it switches to; nil for other changes.
+    /// The clocksource that the kernel used at its end; nil if it does not say.
     public var clocksource: String?
     /// Nanoseconds by which it sets its clocks; 0 if it sets none.
     public var step: Int64

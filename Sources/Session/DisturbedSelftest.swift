@@ -18,7 +18,7 @@ public struct DisturbedSelftest: Sendable {
         self.guests = guests
     }
 
-    /// Boots a machine for the healthy wrapper and one for each defect.
+    /// Boots a machine for the healthy wrapper and one for all defects.
     ///
     /// - Parameter machine: what stands behind `qemu-system:`.
     /// - Returns: what was seen; `unavailable` says why nothing could be.
@@ -34,12 +34,10 @@ public struct DisturbedSelftest: Sendable {
             outcome.unavailable = "there is no wrapper image or no expectations for \(target.architecture)"
             return outcome
         }
-        let healthy = try await bench.judge([.init(image: wrapper, areas: [.disturbance])])[0]
+        let healthy = try await bench.judge([SelftestBench.Sample(image: wrapper, areas: [.disturbance])])[0]
         outcome.healthyFailures = healthy.results.filter { [.failed, .error].contains($0.outcome) }
         let trial = SelftestTrial(bench: bench, wrapper: wrapper, healthy: healthy)
-        for defect in Corpus.disturbance where !Task.isCancelled {
-            outcome.rows += try await trial.rows(of: [defect])
-        }
+        outcome.rows = try await trial.rows(of: Corpus.disturbance)
         return outcome
     }
 }

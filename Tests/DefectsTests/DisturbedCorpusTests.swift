@@ -3,7 +3,7 @@ import Foundation
 import Session
 import Testing
 
-/// Why to believe a green result under disturbance. Seven machines are booted, which takes minutes: with VDSO_DISTURB=1 and
+/// Why to believe a green result under disturbance. Machines are booted, which takes a minute or two: with VDSO_DISTURB=1 and
 /// a kernel (VDSO_KERNEL) only.
 @Suite("vDSOs that break under disturbance") struct DisturbedCorpusTests {
     private static let environment = ProcessInfo.processInfo.environment

@@ -10,10 +10,17 @@ struct ClockChange {
     var value: Int64 = 0
     /// The other limit; for `namespace` the sign of BOOTTIME's offset.
     var other: Int64 = 0
+
     /// Milliseconds between two changes.
-    var pause: Int64 = 3
+    var pause: Int64 {
+        switch kind {
+        case .slew, .singleShot: 300
+        case .frequency, .tick, .clocksource, .processor: 20
+        default: 3
+        }
+    }
     /// How often the budget of a change is needed before it shows.
-    var patience: Int64 = 1
+    var patience: Int64 { pause == 300 ? 3 : 1 }
 
     static let count = 18
     private static let limit: Int64 = 500 << 16
@@ -27,18 +34,18 @@ struct ClockChange {
         case 1: ClockChange(name: "set-back", kind: .set, value: -100_000)
         case 2: ClockChange(name: "set-past-2038", kind: .set, value: 1 << 31)
         case 3: ClockChange(name: "set-past-2106", kind: .set, value: 1 << 32)
-        case 4: ClockChange(name: "frequency", kind: .frequency, value: limit, other: -limit, pause: 20)
-        case 5: ClockChange(name: "tick", kind: .tick, value: 9000, other: 11000, pause: 20)
-        case 6: ClockChange(name: "slew", kind: .slew, value: 400_000, other: -400_000, pause: 300, patience: 3)
+        case 4: ClockChange(name: "frequency", kind: .frequency, value: limit, other: -limit)
+        case 5: ClockChange(name: "tick", kind: .tick, value: 9000, other: 11000)
+        case 6: ClockChange(name: "slew", kind: .slew, value: 400_000, other: -400_000)
         case 7:
             ClockChange(
-                name: "single-shot", kind: .singleShot, value: 100_000, other: -100_000, pause: 300, patience: 3)
+                name: "single-shot", kind: .singleShot, value: 100_000, other: -100_000)
         case 8: ClockChange(name: "leap-insert", kind: .leap, value: insert, other: -1)
         case 9: ClockChange(name: "leap-delete", kind: .leap, value: delete, other: 1)
         case 10: ClockChange(name: "tai-offset", kind: .tai, value: 37)
         case 11: ClockChange(name: "time-zone", kind: .zone)
-        case 12: ClockChange(name: "clocksource", kind: .clocksource, pause: 20)
-        case 13: ClockChange(name: "processor", kind: .processor, pause: 30)
+        case 12: ClockChange(name: "clocksource", kind: .clocksource)
+        case 13: ClockChange(name: "processor", kind: .processor)
         case 14: ClockChange(name: "namespace-ahead-ahead", kind: .namespace, value: 1, other: 1)
         case 15: ClockChange(name: "namespace-ahead-behind", kind: .namespace, value: 1, other: -1)
         case 16: ClockChange(name: "namespace-behind-ahead", kind: .namespace, value: -1, other: 1)
@@ -157,6 +164,16 @@ struct ClocksourceName {
 
     /// Asks the kernel to use it; 0, or a negative errno.
     func use() -> Int { Owner.write(bytes, count, to: Self.current) }
+
+    /// Whether the kernel still would use it.
+    var isOffered: Bool {
+        var place = 0
+        while let name = Self.offered(place) {
+            if equals(name) { return true }
+            place += 1
+        }
+        return false
+    }
 
     func equals(_ other: ClocksourceName) -> Bool {
         guard count == other.count else { return false }

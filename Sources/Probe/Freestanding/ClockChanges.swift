@@ -93,7 +93,9 @@ struct KeptClocks {
     /// Whether everything is as it was.
     var isRestored: Bool {
         _ = Owner.adjust(0)
-        let isSameSource = clocksource.flatMap { kept in ClocksourceName.used().map { kept.equals($0) } } ?? true
+        // A kernel that has given up its clocksource offers it no more.
+        let isSameSource =
+            clocksource.flatMap { kept in ClocksourceName.used().map { kept.equals($0) || !kept.isOffered } } ?? true
         var zone: UInt64 = 0
         _ = withUnsafeMutablePointer(to: &zone) { systemCall(NR_gettimeofday, 0, address($0)) }
         let moved = (Owner.now() &- Owner.now(1) &- distance).magnitude

@@ -54,7 +54,7 @@ struct Effort {
         relationBudget: 20, newSeconds: 250,
         identifiers: 1024, placements: 64, placementBudget: 50, steppedPasses: 3, interruptionStride: 4)
     /// A round of a benchmark over all functions.
-    static let bench = Effort(batches: 9, batchBudget: 10)
+    nonisolated(unsafe) private(set) static var bench = Effort(batches: 9, batchBudget: 10)
     nonisolated(unsafe) private(set) static var thorough = Effort(
         sandwiches: 1_000_000, sandwichBudget: 2000, batches: 101, batchBudget: 500, servedCalls: 20_000,
         getcpuCalls: 10_000, disturbanceBudget: 500, changeBudget: 2000, readings: 1_600_000, streamBudget: 1000,

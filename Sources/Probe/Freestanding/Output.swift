@@ -85,6 +85,11 @@ enum Output {
         key(name)
         digits(value)
     }
+    /// Nothing for nil.
+    @inline(never)
+    static func field(_ name: StaticString, optional value: UInt64?) {
+        if let value { field(name, unsigned: value) }
+    }
     @inline(never)
     static func field(_ name: StaticString, _ value: Bool) {
         key(name)

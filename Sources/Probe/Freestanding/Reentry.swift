@@ -125,10 +125,10 @@ struct ReentryTally {
             Output.field("notReturned", unsigned: notReturned)
             Output.field("signal", signal)
         }
-        if let wrongResult { Output.field("wrongResult", unsigned: wrongResult) }
-        if let wrongValue { Output.field("wrongValue", unsigned: wrongValue) }
-        if let wrongInner { Output.field("wrongInner", unsigned: wrongInner) }
-        if let wrongRegister { Output.field("wrongRegister", unsigned: wrongRegister) }
+        Output.field("wrongResult", optional: wrongResult)
+        Output.field("wrongValue", optional: wrongValue)
+        Output.field("wrongInner", optional: wrongInner)
+        Output.field("wrongRegister", optional: wrongRegister)
         Output.end()
     }
 }

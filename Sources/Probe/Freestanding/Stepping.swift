@@ -156,11 +156,11 @@ struct StepWatcher {
 
     func report() {
         Output.field("deepest", unsigned: deepest)
-        if let badThreadPointer { Output.field("threadPointer", unsigned: badThreadPointer) }
-        if let badReserved { Output.field("reserved", unsigned: badReserved) }
-        if let badFlags { Output.field("flags", unsigned: badFlags) }
-        if let badStack { Output.field("stackAbove", unsigned: badStack) }
-        if let badAlignment { Output.field("stackMisaligned", unsigned: badAlignment) }
-        if let strayed { Output.field("strayed", unsigned: strayed) }
+        Output.field("threadPointer", optional: badThreadPointer)
+        Output.field("reserved", optional: badReserved)
+        Output.field("flags", optional: badFlags)
+        Output.field("stackAbove", optional: badStack)
+        Output.field("stackMisaligned", optional: badAlignment)
+        Output.field("strayed", optional: strayed)
     }
 }

@@ -118,6 +118,7 @@ enum Namespaces {
         TimesOfDay.run()
         Processors.run(agreement: true, errors: true)
         Sandwiches.run()
+        RunningClocks.all = RunningClocks()
         Streams.run(acrossThreads: false)
         ServedCalls.run()
     }

@@ -33,6 +33,6 @@ struct Few {
     }
 
     private subscript(index: Int) -> Int {
-        withUnsafeBytes(of: values) { $0.load(fromByteOffset: index * 8, as: Int.self) }
+        withUnsafeBytes(of: values) { $0.load(fromByteOffset: index * MemoryLayout<Int>.stride, as: Int.self) }
     }
 }

@@ -106,7 +106,7 @@ enum Crossings {
     }
 
     static func run() {
-        guard let entry = Functions.tested.clockGettime else { return }
+        guard let gettime = Functions.tested.widestGettime else { return }
         let shared = Pages.allocateShared(4096).assumingMemoryBound(to: Shared.self)
         for id in Clock.compared where id >= 0 && id <= 11 && id != 2 && id != 3 && id != 10 {
             let clock = Clock(id)
@@ -119,7 +119,7 @@ enum Crossings {
                 shared.pointee = Shared()
                 _ = systemCall(NR_clock_gettime, Int(id), address(&before))
                 Experiment.runItems(1, name: { _ in part(clock) }) { _ in
-                    shared.pointee.result = callInt(entry, Int64(id), Int64(address(&shared.pointee.vdso)))
+                    shared.pointee.result = gettime.call(clock, &shared.pointee.vdso)
                     _ = systemCall(NR_clock_gettime, Int(id), address(&shared.pointee.system))
                     shared.pointee.isDone = 1
                 }

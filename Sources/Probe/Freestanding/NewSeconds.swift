@@ -14,6 +14,7 @@ enum NewSeconds {
     }
     nonisolated(unsafe) private static var shared: UnsafeMutablePointer<Shared>! = nil
     nonisolated(unsafe) private static var child = 0
+    private static let monotonic = 1
     private static let second: Int64 = 1_000_000_000
     /// Before a second begins, and behind it: a tick and more.
     private static let early: Int64 = 400_000
@@ -63,7 +64,7 @@ enum NewSeconds {
         guard now + wait < end else { return false }
         if wait > early {
             var pause = Timespec(seconds: 0, nanoseconds: wait - early)
-            _ = systemCall(NR_nanosleep, address(&pause), 0)
+            _ = systemCall(NR_clock_nanosleep, monotonic, 0, address(&pause), 0)
         }
         var watch = StepWatch()
         let kept = shared.pointee

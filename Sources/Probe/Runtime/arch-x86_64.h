@@ -13,7 +13,6 @@
 #define NR_ioctl 16
 #define NR_sched_yield 24
 #define NR_mremap 25
-#define NR_nanosleep 35
 #define NR_setitimer 38
 #define NR_getpid 39
 #define NR_clone 56
@@ -32,7 +31,6 @@
 #define NR_sigaltstack 131
 #define NR_personality 135
 #define NR_prctl 157
-#define NR_adjtimex 159
 #define NR_mount 165
 #define NR_reboot 169
 #define NR_gettid 186
@@ -44,6 +42,7 @@
 #define NR_clock_settime 227
 #define NR_clock_gettime 228
 #define NR_clock_getres 229
+#define NR_clock_nanosleep 230
 #define NR_exit_group 231
 #define NR_tgkill 234
 #define NR_waitid 247
@@ -52,6 +51,7 @@
 #define NR_timerfd_create 283
 #define NR_timerfd_settime 286
 #define NR_dup3 292
+#define NR_clock_adjtime 305
 #define NR_getcpu 309
 #define NR_seccomp 317
 #define NR_getrandom 318

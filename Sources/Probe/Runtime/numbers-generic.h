@@ -14,11 +14,11 @@
 #define NR_unshare 97
 #define NR_futex 98
 #define NR_waitid 95
-#define NR_nanosleep 101
 #define NR_setitimer 103
 #define NR_clock_settime 112
 #define NR_clock_gettime 113
 #define NR_clock_getres 114
+#define NR_clock_nanosleep 115
 #define NR_ptrace 117
 #define NR_sched_setaffinity 122
 #define NR_sched_getaffinity 123
@@ -35,7 +35,6 @@
 #define NR_prctl 167
 #define NR_getcpu 168
 #define NR_gettimeofday 169
-#define NR_adjtimex 171
 #define NR_getpid 172
 #define NR_getppid 173
 #define NR_gettid 178
@@ -51,6 +50,7 @@
 #define NR_exit 93
 #define NR_exit_group 94
 #define NR_wait4 260
+#define NR_clock_adjtime 266
 #define NR_seccomp 277
 #define NR_getrandom 278
 #define NR_memfd_create 279

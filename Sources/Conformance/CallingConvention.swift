@@ -61,10 +61,11 @@ private struct Path {
     var name: String { "\(function).\(path)" }
     var experiment: String { "calling-convention/\(name)" }
 
-    static let all = [
-        Path(function: "clock_gettime", path: "MONOTONIC"), Path(function: "clock_gettime", path: "REALTIME_COARSE"),
-        Path(function: "clock_gettime", path: "THREAD_CPUTIME_ID"), Path(function: "clock_gettime", path: "invalid"),
-        Path(function: "clock_getres", path: "MONOTONIC"), Path(function: "clock_getres", path: "invalid"),
+    static let all = ClockFunctions.gettime.flatMap { function in
+        ["MONOTONIC", "REALTIME_COARSE", "THREAD_CPUTIME_ID", "invalid"].map { Path(function: function, path: $0) }
+    } + ClockFunctions.getres.flatMap { function in
+        ["MONOTONIC", "invalid"].map { Path(function: function, path: $0) }
+    } + [
         Path(function: "gettimeofday", path: "both"), Path(function: "time", path: "stored"),
         Path(function: "getcpu", path: "both"),
     ]

@@ -74,19 +74,25 @@ extension Context {
 }
 
 @Sendable private func judgeNamespaceOffsets(_ context: Context) -> [CheckResult] {
+    ClockFunctions.gettime.flatMap { judgeOffsets(of: $0, context) }
+}
+
+private func judgeOffsets(of function: String, _ context: Context) -> [CheckResult] {
     context.expectations.clocks.filter {
         context.mayApply($0.conditions) && $0.presence != .forbidden && [.fine, .coarse, .alarm].contains($0.kind)
     }.compactMap { clock in
-        let name = "clock_gettime.\(clock.clock)"
+        let name = "\(function).\(clock.clock)"
         let question = Question(
             identifier: context.identifier(.namespaces, name, "offset"),
             expected: "the reading outside and the namespace's offset",
             why: "a container that was moved sees its clocks jump", location: clock.location.description)
         let evidence: Evidence<(Crossing, Namespace)>? = context.evidence(
-            of: "clock_gettime", experiment: "namespaces/\(name)"
+            of: function, experiment: "namespaces/\(name)"
         ) { observations in
             guard let namespace = observations.namespace,
-                let crossing = observations.crossings.first(where: { $0.clock == clock.id })
+                let crossing = observations.crossings.first(where: {
+                    $0.clock == clock.id && ($0.function ?? "clock_gettime") == function
+                })
             else { return nil }
             return (crossing, namespace)
         }

@@ -51,11 +51,13 @@ struct SteppedPath {
     var experiment: String { "calling-convention/\(name).steps" }
 
     static let all =
-        ["REALTIME", "MONOTONIC", "MONOTONIC_RAW", "MONOTONIC_COARSE", "PROCESS_CPUTIME_ID"].map {
-            SteppedPath(function: "clock_gettime", path: $0)
+        ClockFunctions.gettime.flatMap { function in
+            ["REALTIME", "MONOTONIC", "MONOTONIC_RAW", "MONOTONIC_COARSE", "PROCESS_CPUTIME_ID"].map {
+                SteppedPath(function: function, path: $0)
+            }
+        } + ClockFunctions.getres.flatMap { function in
+            ["MONOTONIC", "PROCESS_CPUTIME_ID"].map { SteppedPath(function: function, path: $0) }
         } + [
-            SteppedPath(function: "clock_getres", path: "MONOTONIC"),
-            SteppedPath(function: "clock_getres", path: "PROCESS_CPUTIME_ID"),
             SteppedPath(function: "gettimeofday", path: "both"), SteppedPath(function: "time", path: "stored"),
             SteppedPath(function: "getcpu", path: "both"), SteppedPath(function: "getrandom", path: "query"),
             SteppedPath(function: "getrandom", path: "fill"),

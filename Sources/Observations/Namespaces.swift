@@ -8,6 +8,8 @@ public struct Namespace: Sendable, Hashable, Codable {
 
 /// A clock read inside the time namespace, between two system calls of a process outside.
 public struct Crossing: Sendable, Hashable, Codable {
+    /// The function; absent for `clock_gettime`.
+    public var function: String?
     /// The `clockid`.
     public var clock: Int32
     /// The system call outside, before.

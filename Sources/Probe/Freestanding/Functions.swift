@@ -54,9 +54,6 @@ struct Functions {
         if let clockGettime64 { body(clockGettime64) }
     }
 
-    /// The one with the most room for times.
-    var widestGettime: ClockFunction? { clockGettime64 ?? clockGettime }
-
     /// The functions that tell resolutions.
     func forEachGetres(_ body: (ClockFunction) -> Void) {
         if let clockGetres { body(clockGetres) }

@@ -106,7 +106,10 @@ enum Crossings {
     }
 
     static func run() {
-        guard let gettime = Functions.tested.widestGettime else { return }
+        Functions.tested.forEachGettime { run($0) }
+    }
+
+    private static func run(_ gettime: ClockFunction) {
         let shared = Pages.allocateShared(4096).assumingMemoryBound(to: Shared.self)
         for id in Clock.compared where id >= 0 && id <= 11 && id != 2 && id != 3 && id != 10 {
             let clock = Clock(id)
@@ -118,7 +121,7 @@ enum Crossings {
             repeat {
                 shared.pointee = Shared()
                 _ = systemCall(NR_clock_gettime, Int(id), address(&before))
-                Experiment.runItems(1, name: { _ in part(clock) }) { _ in
+                Experiment.runItems(1, name: { _ in part(gettime, clock) }) { _ in
                     shared.pointee.result = gettime.call(clock, &shared.pointee.vdso)
                     _ = systemCall(NR_clock_gettime, Int(id), address(&shared.pointee.system))
                     shared.pointee.isDone = 1
@@ -127,17 +130,20 @@ enum Crossings {
                 attempts += 1
             } while shared.pointee.isDone == 1 && watch.wasSet() && attempts < 100
             watch.close()
-            if shared.pointee.isDone == 1 { report(clock, before, shared.pointee, after) }
+            if shared.pointee.isDone == 1 { report(gettime, clock, before, shared.pointee, after) }
         }
     }
 
-    private static func part(_ clock: Clock) {
+    private static func part(_ gettime: ClockFunction, _ clock: Clock) {
         Output.part("namespaces/")
-        Experiment.part("clock_gettime", clock)
+        Experiment.part(gettime.name, clock)
     }
 
-    private static func report(_ clock: Clock, _ before: Timespec, _ inside: Shared, _ after: Timespec) {
+    private static func report(
+        _ gettime: ClockFunction, _ clock: Clock, _ before: Timespec, _ inside: Shared, _ after: Timespec
+    ) {
         Output.begin("crossing")
+        gettime.layout.write(gettime.name)
         Output.field("clock", Int64(clock.id))
         Output.field("before", before)
         Output.field("system", inside.system)

@@ -7,6 +7,8 @@ import ProbeRuntime
 enum NewSeconds {
     private struct Shared {
         var clocks = CallTally()
+        /// Of `clock_gettime64`, where that is a function of its own.
+        var clocks64 = CallTally()
         var timeOfDay = CallTally()
         var time = CallTally()
         /// Readings within four milliseconds behind a second's beginning.
@@ -41,9 +43,12 @@ enum NewSeconds {
         let status = Experiment.wait(child)
         guard status == 0 else { return Experiment.reportEnd(status) { Output.part("agreement/new-second") } }
         // A machine that wakes us too late has shown nothing, unless something was wrong.
-        guard shared.pointee.seen > 0 || shared.pointee.clocks.hasFaults
+        guard shared.pointee.seen > 0 || shared.pointee.clocks.hasFaults || shared.pointee.clocks64.hasFaults
         else { return unobservable("no second began while clocks were watched") }
-        shared.pointee.clocks.report("clock_gettime", "new-second")
+        if let function = Functions.tested.clockGettime { shared.pointee.clocks.report(function.name, "new-second") }
+        if let function = Functions.tested.clockGettime64 {
+            shared.pointee.clocks64.report(function.name, "new-second")
+        }
         if Functions.tested.gettimeofday != nil { shared.pointee.timeOfDay.report("gettimeofday", "new-second") }
         if Functions.tested.time != nil { shared.pointee.time.report("time", "new-second") }
     }
@@ -91,6 +96,8 @@ enum NewSeconds {
             || (value.isNormalised && Order.distance(value, before: before) == 0
                 && Order.distance(after, before: value) == 0)
         switch function.kind {
+        case .clockGettime where function.layout.isTwin:
+            shared.pointee.clocks64.add(Int64(function.clock.id), result, 0, isSame: isGood)
         case .clockGettime: shared.pointee.clocks.add(Int64(function.clock.id), result, 0, isSame: isGood)
         case .gettimeofday: shared.pointee.timeOfDay.add(0, result, 0, isSame: isGood)
         case .time: shared.pointee.time.add(0, result, 0, isSame: isGood)

@@ -73,6 +73,7 @@ struct Offsets {
             let function = TimedFunction.clockGettime(gettime, FineClocks.clock(index))
             guard function.system(&known) == 0 else { continue }
             Output.begin("offset")
+            gettime.layout.write(gettime.name)
             Output.field("clock", Int64(FineClocks.clock(index).id))
             Output.field("samples", Int64(Self.size))
             list("asymmetries", medians + index * Self.blocks)

@@ -46,6 +46,7 @@ struct Rates {
             let function = TimedFunction.clockGettime(gettime, FineClocks.clock(index))
             guard function.system(&known) == 0 else { continue }
             Output.begin("rate")
+            gettime.layout.write(gettime.name)
             Output.field("clock", Int64(FineClocks.clock(index).id))
             Output.field("repeated", unsigned: repeated)
             Output.field("failures", rate.failures)

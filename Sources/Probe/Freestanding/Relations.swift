@@ -13,7 +13,10 @@ struct Relations {
     private var watch = StepWatch()
 
     static func run() {
-        guard let gettime = Functions.tested.widestGettime else { return }
+        Functions.tested.forEachGettime { run($0) }
+    }
+
+    private static func run(_ gettime: ClockFunction) {
         Experiment.run("agreement/relations") {
             _ = Affinity.pin(to: Int(SystemCPU.now().cpu))
             var attempts = 0
@@ -143,6 +146,7 @@ struct Difference {
         // A clock that the kernel does not have has no differences.
         guard system.most != .max else { return }
         Output.begin("difference")
+        clock.layout.write(clock.name)
         Output.field("clock", Int64(clock.clock.id))
         Output.field("base", Int64(base.clock.id))
         Output.field("samples", unsigned: samples)

@@ -22,10 +22,7 @@ enum Resolutions {
         let vdsoResult = withUnsafeMutablePointer(to: &vdso) { function.call(clock, $0) }
         let systemResult = withUnsafeMutablePointer(to: &system) { function.system(clock, $0) }
         Output.begin("resolution")
-        // What was there before there were two says nothing.
-        if function.number == NR_clock_getres, probe_has_narrow_time() != 0 {
-            Output.field("function", text: function.name)
-        }
+        function.layout.write(function.name)
         Output.field("clock", id)
         Output.field("vdsoResult", vdsoResult)
         Output.field("systemResult", systemResult)

@@ -29,6 +29,16 @@ struct TimeLayout {
         return Timespec(seconds: Int64(seconds), nanoseconds: Int64(fraction))
     }
 
+    /// Whether a function that reads clocks is the second of its kind, for 64-bit time where words have 32 bits.
+    @inline(__always)
+    var isTwin: Bool { probe_has_narrow_time() != 0 && !saysNarrow }
+
+    /// The name of a function, in lines that used to be about one function alone.
+    @inline(never)
+    func write(_ function: StaticString) {
+        if isTwin { Output.field("function", text: function) }
+    }
+
     /// Puts the structure into 64 bits where it lies.
     @inline(__always)
     func widen(_ reading: UnsafeMutablePointer<Timespec>) {

@@ -126,7 +126,8 @@ struct Tracee {
         }
         // What a call before left there must not be taken for this one's.
         for index in 0..<2048 { memory[Self.stackBytes - 4096 + index] = 0 }
-        var stack = pushArguments(arguments)
+        put(arguments)
+        var stack = UInt(truncatingIfNeeded: callerStack)
         if probe_step_link() >= 0 {
             registers[Int(probe_step_link())] = UInt(truncatingIfNeeded: probe_address_of_stop())
         } else {
@@ -140,11 +141,8 @@ struct Tracee {
         return transfer(Request.setRegisters, RegisterSet.general, registers, Self.words * Int(Self.wordBytes)) == 0
     }
 
-    /// Puts arguments into their registers, or on the stack of the caller; gives the stack pointer below them.
-    private func pushArguments(_ arguments: (Int64, Int64, Int64, Int64, Int64)) -> UInt {
-        // Aligned at the call: 16 bytes for four words or five.
-        let caller = UInt(truncatingIfNeeded: callerStack)
-        let stack = probe_step_argument(4) < 0 ? caller - 32 : caller
+    /// Puts arguments into their registers, or where the caller's stack ends.
+    private func put(_ arguments: (Int64, Int64, Int64, Int64, Int64)) {
         func put(_ index: Int64, _ value: Int64) {
             let argument = UInt(truncatingIfNeeded: value)
             let register = probe_step_argument(index)
@@ -153,7 +151,7 @@ struct Tracee {
             } else {
                 // The first of those that have no register lies at the stack pointer.
                 let place = probe_step_argument(0) < 0 ? index : 0
-                UnsafeMutablePointer<UInt>(bitPattern: stack)?[Int(place)] = argument
+                UnsafeMutablePointer<UInt>(bitPattern: UInt(truncatingIfNeeded: callerStack))?[Int(place)] = argument
             }
         }
         put(0, arguments.0)
@@ -161,7 +159,6 @@ struct Tracee {
         put(2, arguments.2)
         put(3, arguments.3)
         put(4, arguments.4)
-        return stack
     }
 
     /// Clears flags that a call begins without; on arm, says which instruction set the function is in.

@@ -195,6 +195,8 @@ enum Circumstances {
         guard let callee = Callee.at(index) else { return }
         let slot = Battery.slots + index
         slot.pointee.state = 1
+        // 32-bit programs may return from handlers without information only, and ours have it.
+        if probe_has_narrow_time() != 0 { Signals.handle(Signals.segmentation, with: 0, .always) }
         let setSeccomp = 22
         let strictMode = 1
         let result = systemCall(NR_prctl, setSeccomp, strictMode)

@@ -21,7 +21,7 @@ void probe_on_return(s32 signal, void *info, void *context) {
     return_address = (u64)(unsigned long)__builtin_return_address(0);
 }
 u64 probe_return_address(void) { return return_address; }
-s64 probe_raise(s64 process, s64 signal) { return probe_syscall(NR_kill, process, signal, 0, 0, 0, 0); }
+s64 probe_raise(long process, long signal) { return probe_syscall(NR_kill, process, signal, 0, 0, 0, 0); }
 
 #if defined(__x86_64__)
 // arch_prctl(2): the instructions that read it need not be allowed.

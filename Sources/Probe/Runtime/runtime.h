@@ -139,7 +139,7 @@ static inline u64 probe_address_of_give_up(void) { return (u64)(unsigned long)pr
 // A handler that remembers where it will return to, and what calls it.
 void probe_on_return(s32 signal, void *info, void *context);
 u64 probe_return_address(void);
-s64 probe_raise(s64 process, s64 signal);
+s64 probe_raise(long process, long signal);
 static inline u32 probe_needs_restorer(void) { return PROBE_NEEDS_RESTORER; }
 static inline u64 probe_address_of_on_return(void) { return (u64)(unsigned long)probe_on_return; }
 static inline u64 probe_address_of_raise(void) { return (u64)(unsigned long)probe_raise; }

@@ -37,7 +37,8 @@ public struct GuestMachine: Sendable, Hashable {
             serialPort: "/dev/ttyS1", serialDevice: ["-serial", "chardev:report.serial"],
             deterministic: (machine: "", processor: ",rdrand=off,rdseed=off")),
         GuestMachine(
-            name: "i386", architecture: "i386", emulator: "i386", debianName: "i386",
+            // The emulator of 64-bit machines runs 32-bit kernels as well.
+            name: "i386", architecture: "i386", emulator: "x86_64", debianName: "i386",
             debianFlavour: "686-pae",
             machine: "q35", processor: "max", console: "ttyS0",
             serialPort: "/dev/ttyS1", serialDevice: ["-serial", "chardev:report.serial"],

@@ -4,7 +4,7 @@ import Testing
 @testable import Probe
 
 @Suite("Probes") struct ProbesTests {
-    @Test("a probe is built for each architecture of the table", arguments: ["x86_64", "aarch64", "riscv64"])
+    @Test("a probe is built for each architecture of the table", arguments: ["x86_64", "aarch64", "riscv64", "i386", "arm"])
     func isBuilt(architecture: String) throws {
         let url = try #require(Probes.url(architecture: architecture))
         let bytes = try Data(contentsOf: url)

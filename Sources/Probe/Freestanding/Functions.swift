@@ -17,6 +17,8 @@ struct Functions {
     var hwprobe: UInt64?
     var unlock64: UInt64?
     var unlock32: UInt64?
+    /// `__kernel_vsyscall` of i386.
+    var kernelEntry: UInt64?
 
     /// Set once the image was read.
     nonisolated(unsafe) static var tested = Functions()
@@ -30,7 +32,8 @@ struct Functions {
             clockGetresTime64: find64("clock_getres_time64", NR_clock_getres),
             gettimeofday: find("gettimeofday"), time: find("time"), getcpu: find("getcpu"),
             getrandom: find("getrandom"), flushIcache: find("flush_icache"), hwprobe: find("riscv_hwprobe"),
-            unlock64: find("futex_robust_list64_try_unlock"), unlock32: find("futex_robust_list32_try_unlock"))
+            unlock64: find("futex_robust_list64_try_unlock"), unlock32: find("futex_robust_list32_try_unlock"),
+            kernelEntry: probe_has_kernel_entry() != 0 ? find("vsyscall") : nil)
     }
 
     /// The same functions in an image that was moved.
@@ -45,7 +48,8 @@ struct Functions {
             clockGettime: move(clockGettime), clockGetres: move(clockGetres), clockGettime64: move(clockGettime64),
             clockGetresTime64: move(clockGetresTime64), gettimeofday: move(gettimeofday),
             time: move(time), getcpu: move(getcpu), getrandom: move(getrandom), flushIcache: move(flushIcache),
-            hwprobe: move(hwprobe), unlock64: move(unlock64), unlock32: move(unlock32))
+            hwprobe: move(hwprobe), unlock64: move(unlock64), unlock32: move(unlock32),
+            kernelEntry: move(kernelEntry))
     }
 
     /// The functions that read clocks.

@@ -47,7 +47,10 @@ public func main(_ stack: UnsafePointer<UInt>) {
             RewrittenCode.run()
             RobustUnlock.run()
         }
-        if options.wants("calling-convention") { Conventions.run() }
+        if options.wants("calling-convention") {
+            Conventions.run()
+            KernelEntry.run()
+        }
         if options.wants("random") { Random.run() }
         if options.wants("calling-convention") || options.wants("performance") {
             Stepping.run(isPossible: options.maySingleStep)

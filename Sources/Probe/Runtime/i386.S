@@ -178,4 +178,72 @@ probe_call_checked:
     popl    %ebx
     ret
 
+    // struct probe_entry
+    .set NUMBER, 4
+    .set ENTRY_RESULT, 8
+    .set ENTRY_BEFORE, 12
+    .set ENTRY_AFTER, 44
+
+    .section .text.probe_enter_kernel, "ax"
+    .globl probe_enter_kernel
+probe_enter_kernel:
+    pushl   %ebx
+    pushl   %esi
+    pushl   %edi
+    pushl   %ebp
+    movl    20(%esp), %eax
+    movl    %eax, entry_call
+    movl    (%eax), %ecx
+    movl    %ecx, entry_function
+    pushfl
+    popl    %ecx
+    andl    $0x40400, %ecx
+    movl    %ecx, ENTRY_BEFORE+28(%eax)
+    movl    %esp, ENTRY_BEFORE+24(%eax)
+    movl    ENTRY_BEFORE(%eax), %ebx
+    movl    ENTRY_BEFORE+4(%eax), %ecx
+    movl    ENTRY_BEFORE+8(%eax), %edx
+    movl    ENTRY_BEFORE+12(%eax), %esi
+    movl    ENTRY_BEFORE+16(%eax), %edi
+    movl    ENTRY_BEFORE+20(%eax), %ebp
+    movl    NUMBER(%eax), %eax
+    call    *entry_function
+    // Nothing is known any more; the stack pointer is looked at before it is used.
+    movl    %esp, entry_stack
+    movl    %eax, entry_result
+    movl    entry_call, %eax
+    movl    ENTRY_BEFORE+24(%eax), %esp
+    movl    %ebx, ENTRY_AFTER(%eax)
+    movl    %ecx, ENTRY_AFTER+4(%eax)
+    movl    %edx, ENTRY_AFTER+8(%eax)
+    movl    %esi, ENTRY_AFTER+12(%eax)
+    movl    %edi, ENTRY_AFTER+16(%eax)
+    movl    %ebp, ENTRY_AFTER+20(%eax)
+    movl    entry_stack, %ecx
+    movl    %ecx, ENTRY_AFTER+24(%eax)
+    pushfl
+    movl    (%esp), %ecx
+    andl    $0x40400, %ecx
+    movl    %ecx, ENTRY_AFTER+28(%eax)
+    andl    $~0x40400, (%esp)
+    popfl
+    movl    entry_result, %ecx
+    movl    %ecx, ENTRY_RESULT(%eax)
+    popl    %ebp
+    popl    %edi
+    popl    %esi
+    popl    %ebx
+    ret
+
+    .section .bss.entry, "aw", @nobits
+    .balign 4
+entry_call:
+    .skip   4
+entry_function:
+    .skip   4
+entry_stack:
+    .skip   4
+entry_result:
+    .skip   4
+
     .section .note.GNU-stack, "", @progbits

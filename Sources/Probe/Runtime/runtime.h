@@ -79,6 +79,33 @@ static inline u64 *probe_checked_before(struct probe_checked *call) { return cal
 static inline u64 *probe_checked_after(struct probe_checked *call) { return call->after; }
 static inline u64 *probe_checked_arguments(struct probe_checked *call) { return call->arguments; }
 
+// A call of __kernel_vsyscall: arguments in registers, and what all registers held before and after.
+struct probe_entry {
+    u32 function;
+    u32 number;
+    u32 result;
+    // ebx, ecx, edx, esi, edi, ebp, esp, flags; the call fills in the last two.
+    u32 before[8];
+    u32 after[8];
+};
+#if defined(__i386__)
+void probe_enter_kernel(struct probe_entry *call);
+static inline u32 probe_has_kernel_entry(void) { return 1; }
+#else
+static inline void probe_enter_kernel(struct probe_entry *call) { call->result = 0; }
+static inline u32 probe_has_kernel_entry(void) { return 0; }
+#endif
+static inline const u8 *probe_entry_name(s64 slot) {
+    static const char *const names[8] = { "ebx", "ecx", "edx", "esi", "edi", "ebp", "esp", "eflags" };
+    return (const u8 *)names[slot];
+}
+// The registers that the call changed, a bit each.
+static inline u32 probe_entry_changed(const struct probe_entry *call) {
+    u32 changed = 0;
+    for (int slot = 0; slot < 8; slot++) changed |= (u32)(call->before[slot] != call->after[slot]) << slot;
+    return changed;
+}
+
 // The register that points to the thread's own data.
 u64 probe_thread_pointer(void);
 void probe_set_thread_pointer(u64 value);

@@ -43,6 +43,7 @@ let randomChecks: [Check] =
         randomCheck(
             "unbiased", "bits and bytes come equally often: a healthy generator fails once in 10^9 runs",
             "statistics", "keys can be guessed", { $0.randomStatistics.first }, judgeStatistics),
+        randomKeystreamCheck,
         randomServedCheck,
     ]
     + [

@@ -15,6 +15,7 @@ extension Observation: Codable {
         case randomFill = "random-fill"
         case randomPieces = "random-pieces"
         case randomTraces = "random-traces"
+        case randomKeystream = "random-keystream"
         case randomStatistics = "random-statistics"
         case randomServed = "random-served"
         case signalReturn = "signal-return"
@@ -73,6 +74,7 @@ extension Observation: Codable {
         case .randomFill: .randomFill(try .init(from: decoder))
         case .randomPieces: .randomPieces(try .init(from: decoder))
         case .randomTraces: .randomTraces(try .init(from: decoder))
+        case .randomKeystream: .randomKeystream(try .init(from: decoder))
         case .randomStatistics: .randomStatistics(try .init(from: decoder))
         case .randomServed: .randomServed(try .init(from: decoder))
         case .circumstance: .circumstance(try .init(from: decoder))
@@ -140,6 +142,7 @@ extension Observation: Codable {
         case .randomFill(let value): try put(.randomFill, value)
         case .randomPieces(let value): try put(.randomPieces, value)
         case .randomTraces(let value): try put(.randomTraces, value)
+        case .randomKeystream(let value): try put(.randomKeystream, value)
         case .randomStatistics(let value): try put(.randomStatistics, value)
         case .randomServed(let value): try put(.randomServed, value)
         case .circumstance(let value): try put(.circumstance, value)

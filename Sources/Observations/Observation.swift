@@ -43,6 +43,7 @@ public enum Observation: Sendable, Hashable {
     case randomFill(RandomFill)
     case randomPieces(RandomPieces)
     case randomTraces(RandomTraces)
+    case randomKeystream(RandomKeystream)
     case randomStatistics(RandomStatistics)
     case randomServed(RandomServed)
     case circumstance(Circumstance)

@@ -149,6 +149,10 @@ extension ObservationSet {
     public var randomFills: [RandomFill] { each { if case .randomFill(let value) = $0 { value } else { nil } } }
     /// Output that must differ.
     public var randomPieces: [RandomPieces] { each { if case .randomPieces(let value) = $0 { value } else { nil } } }
+    /// States before and after a call.
+    public var randomKeystreams: [RandomKeystream] {
+        each { if case .randomKeystream(let value) = $0 { value } else { nil } }
+    }
     /// Output that lay in a state.
     public var randomTraces: [RandomTraces] { each { if case .randomTraces(let value) = $0 { value } else { nil } } }
     /// Counts in output.
@@ -175,10 +179,17 @@ extension ObservationSet {
     public var trampoline: Trampoline? { first { if case .trampoline(let value) = $0 { value } else { nil } } }
     /// Where executions had their images.
     public var placement: Placement? { first { if case .placement(let value) = $0 { value } else { nil } } }
-    /// The time namespace that was made.
+    /// The time namespace that was made, the first if there were several.
     public var namespace: Namespace? { first { if case .namespace(let value) = $0 { value } else { nil } } }
-    /// Readings inside the namespace against those outside.
-    public var crossings: [Crossing] { each { if case .crossing(let value) = $0 { value } else { nil } } }
+    /// Readings inside a namespace against those outside, each with its namespace.
+    public var crossings: [(namespace: Namespace, crossing: Crossing)] {
+        var present: Namespace?
+        return all.compactMap { observation in
+            if case .namespace(let namespace) = observation { present = namespace }
+            guard case .crossing(let crossing) = observation, let present else { return nil }
+            return (present, crossing)
+        }
+    }
     /// Experiments that did not end by themselves.
     public var ended: [Ended] { each { if case .ended(let value) = $0 { value } else { nil } } }
     /// Experiments that the target does not allow.
@@ -218,7 +229,8 @@ extension ObservationSet {
         return bytes
     }
 
-    private static func bytes(hex: String) -> [UInt8]? {
+    /// The bytes of hexadecimal digits; nil if they are none.
+    public static func bytes(hex: String) -> [UInt8]? {
         let digits = Array(hex.utf8)
         guard digits.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []

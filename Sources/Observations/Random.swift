@@ -75,6 +75,20 @@ public struct RandomTraces: Sendable, Hashable, Codable {
     public var traces: UInt64
 }
 
+/// A state before and after a call, and what came out of it.
+public struct RandomKeystream: Sendable, Hashable, Codable {
+    /// Bytes asked for.
+    public var length: UInt64
+    /// What the call returned.
+    public var result: Int64
+    /// The state before the call, in hexadecimal digits.
+    public var before: String
+    /// The state after it.
+    public var after: String
+    /// The buffer after it.
+    public var output: String
+}
+
 /// Counts in a stretch of output.
 public struct RandomStatistics: Sendable, Hashable, Codable {
     /// Bytes.

@@ -38,6 +38,17 @@ import Testing
         #expect(try offset("BOOTTIME", other) == .failed)
     }
 
+    /// In the second namespace BOOTTIME's fraction is another.
+    @Test(arguments: [(900_500_000, CheckResult.Outcome.passed), (250_500_000, .failed)])
+    func everyNamespaceCounts(nanoseconds: Int, expected: CheckResult.Outcome) throws {
+        let second =
+            #"{"kind":"namespace","monotonic":{"seconds":100,"nanoseconds":500000000},"#
+            + #""boottime":{"seconds":300,"nanoseconds":900000000}}"#
+        let first = crossing(7, seconds: 310, nanoseconds: 250_500_000)
+        let other = crossing(7, seconds: 310, nanoseconds: nanoseconds, system: (310, 900_500_000))
+        #expect(try offset("BOOTTIME", first, second, other) == expected)
+    }
+
     @Test func aSystemCallWithoutTheOffsetIsNoVerdict() throws {
         #expect(try offset("MONOTONIC", crossing(1, seconds: 10, nanoseconds: 500_000)) == .error)
     }

@@ -9,7 +9,7 @@ import Testing
     private static let machine =
         MappingSamples.machine + "\n" + #"{"kind":"function","function":"getrandom","symbol":"__vdso_getrandom"}"#
 
-    private func outcome(_ property: String, _ line: String) throws -> CheckResult.Outcome {
+    func outcome(_ property: String, _ line: String) throws -> CheckResult.Outcome {
         var context = try MappingSamples.context(line, machine: Self.machine)
         context.expectations.exports.append(
             ExportExpectation(

@@ -29,6 +29,9 @@ extension Corpus {
             "random-keeps-output", DEFECT_RANDOM_KEEPS_OUTPUT, "output stays in the state", .random,
             "random/getrandom.forgets"),
         Defect(
+            "random-altered", DEFECT_RANDOM_ALTERED, "bytes that look as random, but are not the cipher's", .random,
+            "random/getrandom.keystream"),
+        Defect(
             "random-parameters", DEFECT_RANDOM_PARAMETERS, "a state is said to have 8 bytes", .random,
             "random/getrandom.parameters"),
         Defect(

@@ -69,6 +69,7 @@ enum Random {
         run("threads") { RandomOutputs(RandomSource(entry)).inThreads() }
         run("signals") { RandomStorm.run(RandomSource(entry)) }
         run("traces") { RandomTraces.search(RandomSource(entry)) }
+        run("keystream") { RandomKeystream.run(RandomSource(entry)) }
         run("statistics") { RandomStatistics.run(RandomSource(entry)) }
         run("served") { RandomServed.run(RandomSource(entry)) }
     }

@@ -38,14 +38,16 @@ static void add(struct timespec64 *ts, s64 nanoseconds) {
 // Only within a time namespace, and nothing but a plain call elsewhere.
 static void spoil_inside(int clock, struct timespec64 *ts) {
     if (!shows(DEFECT_IGNORES_NAMESPACE) && !shows(DEFECT_NAMESPACE_SECONDS_ONLY) && !shows(DEFECT_NAMESPACE_RAW)
-        && !shows(DEFECT_NAMESPACE_COARSE))
+        && !shows(DEFECT_NAMESPACE_COARSE) && !shows(DEFECT_NAMESPACE_CARRY))
         return;
     if (!in_time_namespace()) return;
     // The probe's offsets: a million seconds and a fraction for MONOTONIC, five million for BOOTTIME.
-    if (shows(DEFECT_IGNORES_NAMESPACE) && clock == MONOTONIC) ts->sec -= 1000003, add(ts, -234567891);
-    if (shows(DEFECT_NAMESPACE_SECONDS_ONLY) && clock == BOOTTIME) add(ts, -765432109);
-    if (shows(DEFECT_NAMESPACE_RAW) && clock == RAW) ts->sec -= 1000003, add(ts, -234567891);
-    if (shows(DEFECT_NAMESPACE_COARSE) && clock == MONOTONIC_COARSE) ts->sec -= 1000003, add(ts, -234567891);
+    if (shows(DEFECT_IGNORES_NAMESPACE) && clock == MONOTONIC) ts->sec -= 1000003, add(ts, -987654321);
+    if (shows(DEFECT_NAMESPACE_SECONDS_ONLY) && clock == BOOTTIME) add(ts, -12345679);
+    if (shows(DEFECT_NAMESPACE_RAW) && clock == RAW) ts->sec -= 1000003, add(ts, -987654321);
+    if (shows(DEFECT_NAMESPACE_COARSE) && clock == MONOTONIC_COARSE) ts->sec -= 1000003, add(ts, -987654321);
+    // As if a second had 999,999,999 nanoseconds, where the fraction carried into it.
+    if (shows(DEFECT_NAMESPACE_CARRY) && clock == MONOTONIC_COARSE && ts->nsec < 987654321) add(ts, 1);
 }
 
 // Defects of a reading that was read well.

@@ -40,6 +40,8 @@ s64 PUBLIC(getrandom)(void *buffer, u64 length, u32 flags, void *state, u64 stat
     if (shows(DEFECT_RANDOM_SHORT)) bytes[result - 1] = 0;
     if (shows(DEFECT_RANDOM_REPEATS_BLOCK)) for (s64 i = 64; i < result; i++) bytes[i] = bytes[i - 64];
     if (shows(DEFECT_RANDOM_BIASED)) for (s64 i = 0; i < result; i++) bytes[i] &= 0x7f;
+    // Every value comes as often as before.
+    if (shows(DEFECT_RANDOM_ALTERED)) for (s64 i = 0; i < result; i++) bytes[i] = (u8)(bytes[i] + 0x55);
     if (shows(DEFECT_RANDOM_OVERRUN)) bytes[result] ^= 0xff;
     if (shows(DEFECT_RANDOM_SAME_AFTER_FORK)) {
         // The same for a process and its child: a function of the buffer's place only.

@@ -61,14 +61,17 @@ private struct Path {
     var name: String { "\(function).\(path)" }
     var experiment: String { "calling-convention/\(name)" }
 
-    static let all = ClockFunctions.gettime.flatMap { function in
+    private static let read = ClockFunctions.gettime.flatMap { function in
         ["MONOTONIC", "REALTIME_COARSE", "THREAD_CPUTIME_ID", "invalid"].map { Path(function: function, path: $0) }
-    } + ClockFunctions.getres.flatMap { function in
+    }
+    private static let resolved = ClockFunctions.getres.flatMap { function in
         ["MONOTONIC", "invalid"].map { Path(function: function, path: $0) }
-    } + [
-        Path(function: "gettimeofday", path: "both"), Path(function: "time", path: "stored"),
-        Path(function: "getcpu", path: "both"),
-    ]
+    }
+    static let all =
+        read + resolved + [
+            Path(function: "gettimeofday", path: "both"), Path(function: "time", path: "stored"),
+            Path(function: "getcpu", path: "both"),
+        ]
 }
 
 @Sendable private func judgeStack(_ context: Context) -> [CheckResult] {

@@ -41,7 +41,8 @@ private struct OffsetComparison {
         }
         let trapped = observations.served.filter { $0.function == function && $0.trapped > 0 }
         clocks = observations.offsets.filter { offset in
-            (offset.function ?? "clock_gettime") == function && offset.asymmetries.count == offset.widths.count && !trapped.contains { $0.clock == offset.clock }
+            (offset.function ?? "clock_gettime") == function && offset.asymmetries.count == offset.widths.count
+                && !trapped.contains { $0.clock == offset.clock }
         }
     }
 

@@ -161,7 +161,9 @@ private struct Row {
         + ClockFunctions.getres.map { Row(function: $0, clock: 1) } + [Row(function: "getcpu")]
 
     /// Those that another process can check.
-    static let strict = all.filter { !ClockFunctions.getres.contains($0.function) && $0.function != "getcpu" && $0.clock != 3 }
+    static let strict = all.filter {
+        !ClockFunctions.getres.contains($0.function) && $0.function != "getcpu" && $0.clock != 3
+    }
 
     func find(_ circumstance: String, _ observations: ObservationSet) -> Circumstance? {
         observations.circumstances.first {

@@ -55,7 +55,8 @@ struct SteppedPath {
             ["REALTIME", "MONOTONIC", "MONOTONIC_RAW", "MONOTONIC_COARSE", "PROCESS_CPUTIME_ID"].map {
                 SteppedPath(function: function, path: $0)
             }
-        } + ClockFunctions.getres.flatMap { function in
+        }
+        + ClockFunctions.getres.flatMap { function in
             ["MONOTONIC", "PROCESS_CPUTIME_ID"].map { SteppedPath(function: function, path: $0) }
         } + [
             SteppedPath(function: "gettimeofday", path: "both"), SteppedPath(function: "time", path: "stored"),

@@ -23,6 +23,7 @@ public struct Machine: Sendable {
     /// The architecture by the name that expectations use: 32-bit x86 and arm have a name for each generation.
     ///
     /// - Parameter machine: what `uname -m` says.
+    /// - Returns: for instance `i386` for `i686`.
     static func architecture(of machine: String) -> String {
         switch machine {
         case "i486", "i586", "i686": "i386"

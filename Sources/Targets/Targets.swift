@@ -85,7 +85,8 @@ public enum Targets {
         }
         target.addProbe(of: machine)
         if target.unavailable == nil, let probe = target.probe, await !runs(probe) {
-            target.unavailable = "this kernel does not run \(architecture) programs: it takes a kernel with 32-bit support"
+            target.unavailable =
+                "this kernel does not run \(architecture) programs: it takes a kernel with 32-bit support"
         }
         return target
     }

@@ -25,7 +25,8 @@ import Testing
     func thatDoNotExistListWhatThereIs(text: String) {
         let error = #expect(throws: TargetNameError.self) { try TargetName(text) }
         let emulated = Targets.architectures.map { "qemu-user:\($0), " }.joined()
-        let machines = ["x86_64", "i386", "aarch64", "arm", "riscv64", "x86_64/i386", "aarch64/arm"].map { "qemu-system:\($0), " }
+        let names = ["x86_64", "i386", "aarch64", "arm", "riscv64", "x86_64/i386", "aarch64/arm"]
+        let machines = names.map { "qemu-system:\($0), " }
         let list = error?.description ?? ""
         #expect(list.hasPrefix("there is no target \"\(text)\"; there is native, native:arm, native:i386, \(emulated)"))
         #expect(machines.allSatisfy { list.contains($0) })

@@ -56,7 +56,9 @@ struct Pointers {
             Pointers("gettimeofday", "timezone", entry, NR_gettimeofday, position: 1, size: 8).run()
         }
         // There is a system call of this name on some architectures only; another one judges pointers alike.
-        if let entry = functions.time { Pointers("time", "stored", entry, NR_gettimeofday, size: MemoryLayout<Int>.size).run() }
+        if let entry = functions.time {
+            Pointers("time", "stored", entry, NR_gettimeofday, size: MemoryLayout<Int>.size).run()
+        }
         if let entry = functions.getcpu {
             Pointers("getcpu", "cpu", entry, NR_getcpu, size: 4).run()
             Pointers("getcpu", "node", entry, NR_getcpu, position: 1, size: 4).run()

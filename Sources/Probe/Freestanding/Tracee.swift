@@ -10,6 +10,8 @@ struct Tracee {
     private static let killsWithTracer = 1 << 20
     private static let words = Int(PROBE_STEP_WORDS)
     private static let wordBytes = UInt(MemoryLayout<UInt>.size)
+    /// Of the general registers.
+    private static let bytes = words * MemoryLayout<UInt>.size
     private static let stop: Int = 19
     private static let kill: Int = 9
 
@@ -138,7 +140,7 @@ struct Tracee {
         registers[Int(PROBE_STEP_PC)] = UInt(truncatingIfNeeded: entry)
         if probe_step_restart() >= 0 { registers[Int(probe_step_restart())] = ~0 }
         setFlags(entry)
-        return transfer(Request.setRegisters, RegisterSet.general, registers, Self.words * Int(Self.wordBytes)) == 0
+        return transfer(Request.setRegisters, RegisterSet.general, registers, Self.bytes) == 0
     }
 
     /// Puts arguments into their registers, or where the caller's stack ends.
@@ -173,7 +175,7 @@ struct Tracee {
         registers[Int(PROBE_STEP_PC)] &= ~1
     }
 
-    private func load() -> Bool { transfer(Request.getRegisters, RegisterSet.general, registers, Self.words * Int(Self.wordBytes)) == 0 }
+    private func load() -> Bool { transfer(Request.getRegisters, RegisterSet.general, registers, Self.bytes) == 0 }
 
     private func transfer(_ request: Int, _ set: Int, _ words: UnsafeMutablePointer<UInt>, _ bytes: Int) -> Int {
         var count = bytes
@@ -224,7 +226,7 @@ struct Tracee {
         if moment.floatingCount > 0 {
             _ = transfer(Request.setRegisters, RegisterSet.floating, moment.floating, moment.floatingCount)
         }
-        return transfer(Request.setRegisters, RegisterSet.general, registers, Self.words * Int(Self.wordBytes)) == 0
+        return transfer(Request.setRegisters, RegisterSet.general, registers, Self.bytes) == 0
     }
 
     // MARK: Running

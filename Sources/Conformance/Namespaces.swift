@@ -15,7 +15,7 @@ let namespaceChecks: [Check] =
             needs: .observations, judge: judgeNamespaceOffsets)
     ]
     // Defect F01: functions that read another page inside. Defect F02: a namespace joined by vfork(2) and execve(2).
-    + (agreementChecks + errorChecks + performanceChecks + mappingBehaviourChecks)
+    + (agreementChecks + disturbedAgreementChecks + errorChecks + performanceChecks + mappingBehaviourChecks)
     .filter { repeated[$0.area]?.contains($0.property) ?? false }
     .map { original in
         Check(
@@ -26,7 +26,7 @@ let namespaceChecks: [Check] =
 
 /// What the probe observes inside as well.
 private let repeated: [Area: Set<String>] = [
-    .agreement: ["result", "ordered", "normalised", "monotonic", "advances", "same-as-syscall"],
+    .agreement: ["result", "ordered", "normalised", "monotonic", "monotonic-sustained", "advances", "same-as-syscall"],
     .errors: ["same-as-syscall", "null", "pointers", "timezone", "stored"],
     .performance: ["served"],
     .mapping: ["exec"],

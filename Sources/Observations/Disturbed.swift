@@ -39,7 +39,7 @@ public struct ReadingStream: Sendable, Hashable, Codable {
     public var function: String
     /// The `clockid`.
     public var clock: Int32
-    /// Threads, each on a processor of its own.
+    /// Threads that share their greatest reading; 1 if each is for itself. There is one on each processor.
     public var threads: Int
     /// Readings that were taken back because the clock was set meanwhile.
     public var repeated: UInt64

@@ -40,7 +40,7 @@ extension Corpus {
             "namespace-coarse", DEFECT_NAMESPACE_COARSE, "the coarse clock lacks the namespace's offset", .namespaces,
             "namespaces/clock_gettime.MONOTONIC_COARSE.*"),
         Defect(
-            "namespace-carry", DEFECT_NAMESPACE_CARRY, "a nanosecond too much where the offset carries into the seconds",
+            "namespace-carry", DEFECT_NAMESPACE_CARRY, "a nanosecond too much where the offset carries over",
             .namespaces, "namespaces/clock_gettime.MONOTONIC_COARSE.*"),
         Defect(
             "namespace-syscall", DEFECT_NAMESPACE_SYSCALL, "a time namespace makes every call a system call",

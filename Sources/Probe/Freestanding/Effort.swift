@@ -19,6 +19,9 @@ struct Effort {
     var readings: UInt64 = 160_000
     /// Milliseconds for them.
     var streamBudget: Int64 = 150
+    /// Updates of the kernel's clocks that readings in a row go on for: some of them find a reader between the first and the
+    /// last value that it takes.
+    var streamTicks: Int64 = 30
     /// Seconds for each function, clock and number of threads, in as many runs as fit; 0 for one run.
     var streamSeconds: Int64 = 0
     /// Milliseconds of single calls for a histogram.
@@ -44,20 +47,22 @@ struct Effort {
 
     static let quick = Effort(
         sandwiches: 10_000, sandwichBudget: 30, batches: 7, batchBudget: 10, servedCalls: 512, getcpuCalls: 100,
-        disturbanceBudget: 10, readings: 16_000, streamBudget: 20, relationBudget: 20, newSeconds: 300,
+        disturbanceBudget: 10, readings: 16_000, streamBudget: 20, streamTicks: 3, relationBudget: 20, newSeconds: 250,
         identifiers: 1024, placements: 64, placementBudget: 50, steppedPasses: 3, interruptionStride: 4)
     /// A round of a benchmark over all functions.
     static let bench = Effort(batches: 9, batchBudget: 10)
     static let thorough = Effort(
         sandwiches: 1_000_000, sandwichBudget: 2000, batches: 101, batchBudget: 500, servedCalls: 20_000,
-        getcpuCalls: 10_000, disturbanceBudget: 500, readings: 1_600_000, streamBudget: 1000, relationBudget: 500,
-        identifiers: 100_000, placements: 4096, placementBudget: 4000)
+        getcpuCalls: 10_000, disturbanceBudget: 500, readings: 1_600_000, streamBudget: 1000, streamTicks: 250,
+        relationBudget: 500, identifiers: 100_000, placements: 4096, placementBudget: 4000)
 
     /// What is enough within a time namespace, where everything is observed once more.
     var inside: Effort {
         var effort = self
         effort.sandwiches /= 8
         effort.sandwichBudget /= 8
+        effort.streamTicks /= 3
+        effort.streamSeconds = 0
         effort.getcpuCalls = min(getcpuCalls, 100)
         return effort
     }

@@ -118,6 +118,7 @@ enum Namespaces {
         TimesOfDay.run()
         Processors.run(agreement: true, errors: true)
         Sandwiches.run()
+        Streams.run(acrossThreads: false)
         ServedCalls.run()
     }
 }

@@ -74,6 +74,8 @@ struct RandomContract {
         compare(0, 16, size: RandomSource.query, keepsState: true)
         compare(0, 0, size: RandomSource.query, keepsState: true)
         compare(1, 0, size: RandomSource.query, keepsState: true)
+        expect(Self.fault, at: 0, flags: 0, length: 1, address(state), RandomSource.query, keepsState: true)
+        expect(0, at: 0, flags: 1, length: 0, address(state), RandomSource.query, keepsState: true)
         report("wrong-size")
     }
 

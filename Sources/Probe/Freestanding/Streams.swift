@@ -1,8 +1,10 @@
 import ProbeRuntime
 
-/// Readings without pause, of one thread and of one thread a processor: none may lie before one that was there already.
+/// Readings without pause on every processor: none may lie before one that was there already.
 ///
-/// Threads share the greatest reading. A thread looks at it before it reads its own, so a smaller one is a step back.
+/// First each thread for itself, as fast as it can and across many of the kernel's updates: a reader that loses its race
+/// against one shows where another processor makes it, and an idle one makes none. Then the threads share the greatest
+/// reading. A thread looks at it before it reads its own, so a smaller one is a step back.
 /// System calls alone are read in the same way: fewer as long as nothing is seen, as many once something is.
 struct Streams {
     private let function: TimedFunction
@@ -17,12 +19,12 @@ struct Streams {
         self.threads = threads
     }
 
-    /// Two experiments a function and clock.
-    static func run() {
+    /// Two experiments a function and clock, or the first of them alone.
+    static func run(acrossThreads: Bool = true) {
         let clocks: RunningClocks = RunningClocks.all
         for index in 0..<clocks.count {
             run(clocks[index], threads: 1, ".stream", isAlone: true)
-            run(clocks[index], threads: Companions.cpuCount, ".threads", isAlone: false)
+            if acrossThreads { run(clocks[index], threads: Companions.cpuCount, ".threads", isAlone: false) }
         }
     }
 
@@ -47,12 +49,16 @@ struct Streams {
         let start = Stopwatch.now()
         let budget = Effort.current.streamSeconds * 1_000_000_000
         let readings = Effort.current.readings
+        // Threads that share slow each other down: those that do not meet the kernel's updates best.
+        let least = threads == 1 ? Effort.current.streamTicks * Self.tick : 0
         repeat {
             let (counted, seen) = (vdso, system)
-            let first = StreamWork.run(function, threads, readings: readings, usesSystemCall: false, into: &vdso)
+            let first = StreamWork.run(
+                function, shares: threads > 1, readings: readings, least: least, usesSystemCall: false, into: &vdso)
             let isBack = vdso.back + vdso.across > 0
             let second = StreamWork.run(
-                function, threads, readings: isBack ? readings : readings / 8, usesSystemCall: true, into: &system)
+                function, shares: threads > 1, readings: isBack ? readings : readings / 8, least: isBack ? least : 0,
+                usesSystemCall: true, into: &system)
             guard first == 0, second == 0 else { return min(first, second) }
             if watch.wasSet(patiently: isBack), repeated < 100 * readings {
                 repeated &+= vdso.readings &- counted.readings
@@ -62,6 +68,14 @@ struct Streams {
         } while vdso.readings == 0 && vdso.failures == 0 || Stopwatch.now() - start < budget
         report()
         return 0
+    }
+
+    /// Nanoseconds from one update of the kernel's clocks to the next: what the coarse clocks resolve.
+    private static var tick: Int64 {
+        var resolution = Timespec()
+        let coarse = 6
+        let result = systemCall(NR_clock_getres, coarse, address(&resolution))
+        return result == 0 ? min(max(resolution.total, 1_000_000), 10_000_000) : 4_000_000
     }
 
     private func report() {
@@ -120,7 +134,11 @@ struct StreamWork {
     private var function: TimedFunction
     private var usesSystemCall: Bool
     private var threads: UInt64
+    /// Whether they share the greatest reading.
+    private var shares: Bool
     private var readings: UInt64
+    /// Nanoseconds before which more readings are made: a reader that loses its race against an update shows only then.
+    private var least: Int64
     /// Nanoseconds after which fewer readings are enough.
     private var budget: Int64
 
@@ -143,13 +161,15 @@ struct StreamWork {
     ///
     /// - Returns: 0, or a negative errno if a thread cannot be started.
     static func run(
-        _ function: TimedFunction, _ threads: Int, readings: UInt64, usesSystemCall: Bool, into count: inout StreamCount
+        _ function: TimedFunction, shares: Bool, readings: UInt64, least: Int64, usesSystemCall: Bool,
+        into count: inout StreamCount
     ) -> Int {
         prepare()
+        let threads = Companions.cpuCount
         work.initialize(
             to: StreamWork(
-                function: function, usesSystemCall: usesSystemCall, threads: UInt64(threads), readings: readings,
-                budget: Effort.current.streamBudget * 1_000_000))
+                function: function, usesSystemCall: usesSystemCall, threads: UInt64(threads), shares: shares,
+                readings: readings, least: least, budget: max(least, Effort.current.streamBudget * 1_000_000)))
         for index in 0..<threads { (counts + index).initialize(to: StreamCount()) }
         greatest.pointee = UInt64(bitPattern: Int64.min)
         ready.pointee = 0
@@ -162,7 +182,8 @@ struct StreamWork {
             }
             // Those that were started do not wait for ever for the others.
             Companions.join()
-            guard result == 0 else { return result }
+            guard result == 0 || !shares else { return result }
+            if result != 0, counts[0].readings == 0 { read(0) }
         }
         for index in 0..<threads { count.add(counts[index]) }
         return 0
@@ -173,15 +194,17 @@ struct StreamWork {
         waitForAll(work.threads)
         let start = Stopwatch.now()
         var stream = Stream(work.function)
-        while stream.count.readings < work.readings {
+        var elapsed: Int64 = 0
+        while stream.count.readings < work.readings || elapsed < work.least {
             for _ in 0..<1000 {
-                if work.threads > 1 { stream.compare(with: greatest) }
+                if work.shares { stream.compare(with: greatest) }
                 stream.read(usesSystemCall: work.usesSystemCall)
-                if work.threads > 1 { stream.publish(in: greatest) }
+                if work.shares { stream.publish(in: greatest) }
             }
-            if stream.count.failures > 10_000 || Stopwatch.now() - start > work.budget { break }
+            elapsed = Stopwatch.now() - start
+            if stream.count.failures > 10_000 || elapsed > work.budget { break }
         }
-        stream.count.elapsed = UInt64(max(0, Stopwatch.now() - start))
+        stream.count.elapsed = UInt64(max(0, elapsed))
         counts[index] = stream.count
     }
 

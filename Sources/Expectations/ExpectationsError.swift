@@ -48,20 +48,23 @@ public struct ExpectationsError: Error, Hashable, Sendable, CustomStringConverti
 }
 
 /// Collects mistakes, so that all of them are reported at once.
-final class Mistakes {
-    private(set) var found: [Mistake] = []
+package final class Mistakes {
+    /// None yet.
+    package init() {}
 
-    func add(_ location: SourceLocation, _ message: String) { found.append(Mistake(location, message)) }
-    func add(_ mistake: Mistake) { found.append(mistake) }
+    package private(set) var found: [Mistake] = []
+
+    package func add(_ location: SourceLocation, _ message: String) { found.append(Mistake(location, message)) }
+    package func add(_ mistake: Mistake) { found.append(mistake) }
 
     /// All that was found, each once.
-    var error: ExpectationsError {
+    package var error: ExpectationsError {
         var seen: Set<Mistake> = []
         return ExpectationsError(mistakes: found.filter { seen.insert($0).inserted })
     }
 
     /// Ends here if there was a mistake.
-    func check() throws(ExpectationsError) {
+    package func check() throws(ExpectationsError) {
         guard found.isEmpty else { throw error }
     }
 }

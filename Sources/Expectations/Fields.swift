@@ -1,13 +1,13 @@
 /// Typed access to the keys of one mapping. What is wrong is added to the mistakes.
-struct Fields {
-    var location: SourceLocation
-    var entries: [String: YAMLValue.Entry]
+package struct Fields {
+    package var location: SourceLocation
+    package var entries: [String: YAMLValue.Entry]
     var mistakes: Mistakes
     /// Whether only some keys are given, to change another record: then nothing is missing.
     var isPartial = false
 
     /// Takes a mapping apart; nil if it is none.
-    init?(_ value: YAMLValue, keys: [String], of what: String, _ mistakes: Mistakes) {
+    package init?(_ value: YAMLValue, keys: [String], of what: String, _ mistakes: Mistakes) {
         guard case .mapping(let entries) = value.content else {
             mistakes.add(value.location, "\(what) must be a mapping, not \(value.kind)")
             return nil
@@ -21,7 +21,7 @@ struct Fields {
         self.entries = Dictionary(entries.map { ($0.key, $0) }) { first, _ in first }
     }
 
-    subscript(_ key: String) -> YAMLValue? { entries[key]?.value }
+    package subscript(_ key: String) -> YAMLValue? { entries[key]?.value }
 
     /// Adds that a key is missing, if it must be there.
     private func missing(_ key: String) {
@@ -37,7 +37,7 @@ struct Fields {
     }
 
     /// A text that must be there.
-    func text(_ key: String) -> String? {
+    package func text(_ key: String) -> String? {
         guard let value = self[key] else {
             missing(key)
             return nil
@@ -46,12 +46,12 @@ struct Fields {
     }
 
     /// A text that may be missing.
-    func text(_ key: String, default fallback: String) -> String {
+    package func text(_ key: String, default fallback: String) -> String {
         self[key].flatMap { scalar($0, key) } ?? fallback
     }
 
     /// A text or a list of texts; empty if the key is missing.
-    func texts(_ key: String) -> [String] {
+    package func texts(_ key: String) -> [String] {
         guard let value = self[key] else { return [] }
         guard case .list(let values) = value.content else { return scalar(value, key).map { [$0] } ?? [] }
         let texts = values.compactMap { scalar($0, key) }
@@ -74,7 +74,7 @@ struct Fields {
     }
 
     /// A value that a function reads from the text; `form` says what is right.
-    func parsed<Value>(_ key: String, form: String, _ parse: (String) -> Value?) -> Value? {
+    package func parsed<Value>(_ key: String, form: String, _ parse: (String) -> Value?) -> Value? {
         guard let value = self[key], let text = scalar(value, key) else { return nil }
         guard let result = parse(text) else {
             mistakes.add(value.location, "\"\(key)\" must be \(form), not \"\(text)\"")

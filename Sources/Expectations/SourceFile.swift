@@ -1,17 +1,23 @@
 import Foundation
 
 /// One file of expectations on disk.
-struct SourceFile: Hashable {
+package struct SourceFile: Hashable {
     /// Where it lies; absolute, without `..`.
-    var path: String
+    package var path: String
     /// How locations name it.
-    var name: String
+    package var name: String
+
+    /// Names a file.
+    package init(path: String, name: String) {
+        self.path = path
+        self.name = name
+    }
 
     /// Several times the largest shipped file.
     static let maximumSize = 256 * 1024
 
     /// The text, or nil with a mistake added at the place that asked for the file, if there is one.
-    func text(from place: SourceLocation?, _ mistakes: Mistakes) -> String? {
+    package func text(from place: SourceLocation?, _ mistakes: Mistakes) -> String? {
         func fail(_ problem: String) -> String? {
             mistakes.add(place.map { Mistake($0, "\(name) \(problem)") } ?? Mistake(file: name, problem))
             return nil

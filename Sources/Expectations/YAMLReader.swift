@@ -2,16 +2,22 @@ import Yams
 
 /// Reads the text of one YAML file. Files may be hostile: anchors and aliases, with which a small file could expand
 /// without end, are refused before the text is composed, and the depth is bounded.
-struct YAMLReader {
+package struct YAMLReader {
     /// The name that locations quote.
-    var file: String
-    var mistakes: Mistakes
+    package var file: String
+    package var mistakes: Mistakes
+
+    /// A reader of a file.
+    package init(file: String, mistakes: Mistakes) {
+        self.file = file
+        self.mistakes = mistakes
+    }
 
     /// No shipped file is deeper than 5; libyaml itself stops at 1000, which bounds the recursion of its users.
     static let maximumDepth = 8
 
     /// The root, or nil with at least one mistake added.
-    func read(_ text: String) -> YAMLValue? {
+    package func read(_ text: String) -> YAMLValue? {
         guard !containsAnchors(text) else { return nil }
         do {
             guard let root = try Yams.compose(yaml: text, .basic) else {

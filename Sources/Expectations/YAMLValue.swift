@@ -1,9 +1,9 @@
 /// A value of a YAML file with its place: what the rest of this module sees of YAML.
-struct YAMLValue {
-    var location: SourceLocation
-    var content: Content
+package struct YAMLValue {
+    package var location: SourceLocation
+    package var content: Content
 
-    enum Content {
+    package enum Content {
         case scalar(String)
         case null
         case list([YAMLValue])
@@ -11,14 +11,14 @@ struct YAMLValue {
     }
 
     /// A key with its value. Keys of one mapping differ.
-    struct Entry {
-        var key: String
-        var location: SourceLocation
-        var value: YAMLValue
+    package struct Entry {
+        package var key: String
+        package var location: SourceLocation
+        package var value: YAMLValue
     }
 
     /// What kind of value this is, for an error's text.
-    var kind: String {
+    package var kind: String {
         switch content {
         case .scalar: "a text"
         case .null: "nothing"
@@ -28,5 +28,5 @@ struct YAMLValue {
     }
 
     /// The items of a list; a value that is none is the only item of its list.
-    var items: [YAMLValue] { if case .list(let items) = content { items } else { [self] } }
+    package var items: [YAMLValue] { if case .list(let items) = content { items } else { [self] } }
 }

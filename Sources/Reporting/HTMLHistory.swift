@@ -103,11 +103,10 @@ struct HTMLHistory {
             return nil
         }
         var drawing = Drawing(id: id, caption: caption, explanation: "", width: 160, height: 32)
-        let points = known.map { index, value in
-            (
-                x: 4 + Double(index) / Double(values.count - 1) * 152,
-                y: top > 0 ? 28 - value / top * 22 : 28
-            )
+        // Types written out: the compiler of Swift 6.2 does not find them in its time.
+        let points = known.map { (index: Int, value: Double) -> (x: Double, y: Double) in
+            let share: Double = top > 0 ? value / top : 0
+            return (x: 4 + Double(index) / Double(values.count - 1) * 152, y: 28 - share * 22)
         }
         drawing.line(4, 28, 156, 28, "axis")
         drawing.curve(points, "curve vdso")

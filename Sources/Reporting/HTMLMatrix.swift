@@ -47,6 +47,7 @@ struct HTMLMatrix {
     }
 
     private static func kernel(of target: TargetReport) -> String {
+        if let row = target.environment(MatrixTable.row) { return row }
         let emulator = target.environment("emulator")
         let release = target.environment("kernel.release")
         if let emulator { return release.map { "\(emulator) on Linux \($0)" } ?? emulator }

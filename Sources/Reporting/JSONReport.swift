@@ -30,11 +30,14 @@ public struct JSONReport: Sendable, Encodable {
     /// - Parameter data: the document.
     /// - Returns: the report.
     /// - Throws: `DecodingError`
-    public static func decode(_ data: Data) throws -> Report {
+    public static func decode(_ data: Data) throws -> Report { try decode(Report.self, from: data) }
+
+    /// The same for any value that `document(of:)` wrote.
+    public static func decode<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
-        return try decoder.decode(Report.self, from: data)
+        return try decoder.decode(type, from: data)
     }
 
     /// Any value the way this project writes JSON.

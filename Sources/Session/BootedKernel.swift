@@ -26,6 +26,9 @@ struct BootedKernel {
     /// The images to hold the mapped one against.
     var kernelFile: [VDSOImage]? { images.map { $0.map(\.image) } }
 
+    /// `LINUX_VERSION_CODE`, as its image notes it; nil if none was found.
+    var versionCode: UInt32? { images?.compactMap { $0.image.linuxVersionCode ?? $0.versionCode }.first }
+
     /// The configuration that lies in or beside the kernel.
     var configuration: FoundImage.Configuration? { images?.compactMap(\.configuration).first }
 }

@@ -14,7 +14,18 @@ struct Invocation {
         if let file = target.dropped("observations:") {
             return program + ["judge", file] + option("--flavour", settings.flavour?.rawValue) + options
         }
-        return program + ["check", "--target", target] + effort + option("--image", settings.chosenImage) + options
+        let machine = target.hasPrefix("qemu-system:") ? machineOptions : []
+        return program + ["check", "--target", target] + machine + effort + option("--image", settings.chosenImage)
+            + options
+    }
+
+    private var machineOptions: [String] {
+        option("--kernel", settings.kernel)
+            + option("--kernel-arguments", settings.kernelArguments.isEmpty ? nil : settings.kernelArguments)
+            + option("--kconfig", settings.configuration)
+            + option("--cpus", settings.processors == 1 ? nil : "\(settings.processors)")
+            + option("--accelerator", settings.accelerator == "auto" ? nil : settings.accelerator)
+            + (settings.isDeterministic ? ["--deterministic"] : [])
     }
 
     private var fileOptions: [String] {

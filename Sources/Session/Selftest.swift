@@ -15,6 +15,7 @@ public struct Selftest: Sendable {
     private let effort: Settings.Effort
     private let names: [String]
     private let only: IdentifierPattern?
+    private let guests: GuestOptions
 
     /// What became of one defect on one target.
     public enum Fate: Sendable, Hashable {
@@ -44,6 +45,8 @@ public struct Selftest: Sendable {
         public var target: String
         /// Why the target could not be run; nil if it could.
         public var unavailable: String?
+        /// What runs its programs in place of a kernel, which hides some defects; nil for a kernel.
+        public var emulator: String?
         /// What the checks have against the healthy wrapper; must be empty.
         public var healthyFailures: [CheckResult]
         /// The defects.
@@ -60,6 +63,7 @@ public struct Selftest: Sendable {
         promises = try Promises(directory: settings.expectations, overlays: settings.overlays)
         effort = settings.effort
         names = settings.targets
+        guests = try settings.guestOptions()
         self.only = try only.map { text throws(UsageError) in
             guard let pattern = IdentifierPattern(text) else { throw UsageError("\"\(text)\" is no pattern of names") }
             return pattern
@@ -73,17 +77,24 @@ public struct Selftest: Sendable {
     /// - Throws: `UsageError` for a target that does not exist.
     public func run(progress: @escaping @Sendable (Row) -> Void = { _ in }) async throws -> [Outcome] {
         var targets: [Target] = []
-        if names.isEmpty { targets = await Targets.discover() }
+        if names.isEmpty { targets = await Targets.discover(guests: guests) }
         for name in names {
-            do { targets.append(await Targets.look(at: try TargetName(name))) } catch { throw UsageError(error) }
+            do {
+                targets.append(await Targets.look(at: try TargetName(name), guests: guests))
+            } catch { throw UsageError(error) }
         }
         var outcomes: [Outcome] = []
         for target in targets where !Task.isCancelled { outcomes.append(try await run(on: target, progress)) }
         return outcomes
     }
 
-    private func run(on target: Target, _ progress: (Row) -> Void) async throws -> Outcome {
-        var outcome = Outcome(target: target.label, unavailable: target.unavailable, healthyFailures: [], rows: [])
+    private func run(
+        on target: Target, _ progress: @escaping @Sendable (Row) -> Void
+    ) async throws -> Outcome {
+        let emulator = target.guest == nil ? target.emulator ?? target.surroundings : nil
+        var outcome = Outcome(
+            target: target.label, unavailable: target.unavailable,
+            emulator: emulator.map { "qemu-user \($0.version)" }, healthyFailures: [], rows: [])
         guard target.unavailable == nil else { return outcome }
         let bench = SelftestBench(target: target, promises: promises, effort: effort)
         guard let bench,
@@ -93,76 +104,46 @@ public struct Selftest: Sendable {
             outcome.unavailable = "there is no wrapper image or no expectations for \(target.architecture)"
             return outcome
         }
-        let healthy = try await bench.judge(wrapper, areas: nil)
-        outcome.healthyFailures = healthy.filter { [.failed, .error].contains($0.outcome) }
+        if let reason = bench.mismatch {
+            outcome.unavailable = reason
+            return outcome
+        }
+        let healthy = try await bench.judge([.init(image: wrapper, areas: nil)])[0]
+        outcome.healthyFailures = healthy.results.filter { [.failed, .error].contains($0.outcome) }
         let defects = Corpus.defects.filter { only?.matches($0.name) ?? true }
-        outcome.rows = try await inParallel(defects) { defect in
-            Row(
-                target: target.label, defect: defect.name, summary: defect.summary,
-                fate: try await fate(of: defect, wrapper, healthy, bench))
-        } progress: {
+        let trial = SelftestTrial(bench: bench, wrapper: wrapper, healthy: healthy)
+        outcome.rows = try await inParallel(defects, trial) {
             if $0.fate != .missed { progress($0) }
         }
         // Beside other probes a deadline may have cut an experiment short, or a difference drowned: once more, alone.
         for (index, row) in outcome.rows.enumerated() where row.fate == .missed && !Task.isCancelled {
             if let defect = defects.first(where: { $0.name == row.defect }) {
-                outcome.rows[index].fate = try await fate(of: defect, wrapper, healthy, bench)
+                outcome.rows[index] = try await trial.rows(of: [defect])[0]
             }
             progress(outcome.rows[index])
         }
         return outcome
     }
 
-    /// A defect a processor at a time. What is not begun when the task is cancelled is left out.
+    /// Defects that share a boot: so many that boots do not count, so few that one that ends its machine takes little with
+    /// it.
+    private static let defectsPerBoot = 16
+
+    /// A probe or a machine a processor at a time. What is not begun when the task is cancelled is left out.
     private func inParallel(
-        _ defects: [Defect], _ body: @escaping @Sendable (Defect) async throws -> Row, progress: (Row) -> Void
+        _ defects: [Defect], _ trial: SelftestTrial, progress: @escaping @Sendable (Row) -> Void
     ) async throws -> [Row] {
-        let places = Dictionary(uniqueKeysWithValues: defects.enumerated().map { ($1.name, $0) })
-        var rows: [Row] = []
-        try await withThrowingTaskGroup { group in
-            var waiting = defects.makeIterator()
-            for _ in 0..<ProcessInfo.processInfo.activeProcessorCount {
-                if let defect = waiting.next() { group.addTask { try await body(defect) } }
-            }
-            while let row = try await group.next() {
-                progress(row)
-                rows.append(row)
-                if !Task.isCancelled, let defect = waiting.next() { group.addTask { try await body(defect) } }
-            }
+        let size = trial.bench.target.guest == nil ? 1 : Self.defectsPerBoot
+        let portions = stride(from: 0, to: defects.count, by: size).map {
+            Array(defects[$0..<min($0 + size, defects.count)])
         }
-        return rows.sorted { (places[$0.defect] ?? 0) < (places[$1.defect] ?? 0) }
-    }
-
-    private func fate(
-        of defect: Defect, _ wrapper: [UInt8], _ healthy: [CheckResult], _ bench: SelftestBench
-    ) async throws -> Fate {
-        let architecture = bench.target.architecture
-        if let architectures = defect.architectures, !architectures.contains(architecture) {
-            return .notObservable("the wrapper shows it on \(architectures.joined(separator: ", "))")
+        let rows = try await SideBySide.run(
+            Array(portions.indices), width: ProcessInfo.processInfo.activeProcessorCount
+        ) { index in
+            let rows = try await trial.rows(of: portions[index])
+            for row in rows { progress(row) }
+            return rows
         }
-        let patterns = defect.caughtBy.compactMap { IdentifierPattern("\(architecture)/\($0)") }
-        func matching(_ results: [CheckResult]) -> [CheckResult] {
-            results.filter { result in patterns.contains { $0.matches(result.identifier.description) } }
-        }
-        let candidates = matching(healthy)
-        guard candidates.contains(where: { $0.outcome == .passed || $0.outcome == .knownIssue }) else {
-            return .notObservable(
-                candidates.first.map(\.reason) ?? "nothing is promised there that it could break")
-        }
-        let seen = try await bench.judge(try defect.image(from: wrapper), areas: defect.areas)
-        let healthyIssues = Set(healthy.filter { $0.outcome == .knownIssue }.map(\.identifier))
-        let failed = matching(seen).filter {
-            $0.outcome == .failed || ($0.outcome == .knownIssue && !healthyIssues.contains($0.identifier))
-        }
-        return failed.isEmpty ? .missed : .caught(failed.map(\.identifier.description))
-    }
-}
-
-extension Defect {
-    /// The areas that see it.
-    fileprivate var areas: Set<Area> {
-        Set(
-            caughtBy.compactMap { $0.split(separator: "/").first.flatMap { Area(rawValue: String($0)) } }
-                + [area].compactMap(\.self))
+        return portions.indices.flatMap { rows[$0] ?? [] }
     }
 }

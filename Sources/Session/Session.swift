@@ -27,7 +27,15 @@ public struct Session: Sendable {
     /// - Parameter settings: what the user asked for.
     /// - Throws: `UsageError`, whose text says what is wrong, for expectations with file, line and column.
     public init(settings: Settings) throws(UsageError) {
+        try self.init(
+            settings: settings,
+            promises: try Promises(directory: settings.expectations, overlays: settings.overlays))
+    }
+
+    /// The same with expectations that were read already.
+    init(settings: Settings, promises: Promises) throws(UsageError) {
         self.settings = settings
+        self.promises = promises
         only = try Self.patterns(settings.only)
         chosenConfiguration = try settings.configuration.map { path throws(UsageError) in
             try KernelConfiguration(path: path)
@@ -40,7 +48,6 @@ public struct Session: Sendable {
         requiredNames = Set(required)
         var seen: Set<TargetName> = []
         names = (try Self.names(settings.targets) + required).filter { seen.insert($0).inserted }
-        promises = try Promises(directory: settings.expectations, overlays: settings.overlays)
     }
 
     /// Observes and judges all targets: virtual machines side by side as far as this machine's processors allow, before
@@ -206,6 +213,7 @@ public struct Session: Sendable {
         guard !names.isEmpty else { return await Targets.discover(guests: guests) }
         var targets: [Target] = []
         for name in names { targets.append(await Targets.look(at: name, guests: guests)) }
+        if let label = settings.label, targets.count == 1 { targets[0].label = label }
         return targets
     }
 

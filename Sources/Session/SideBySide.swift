@@ -24,17 +24,36 @@ struct SideBySide {
         for index in targets.indices where targets[index].guest == nil && !Task.isCancelled {
             values[index] = try await work(index)
         }
+        let machines = targets.indices.filter { targets[$0].guest != nil }
+        values.merge(try await Self.run(machines, width: width, work)) { first, _ in first }
+        return targets.indices.map { values[$0] }.prefix { $0 != nil }.compactMap(\.self)
+    }
+
+    /// Does work with several numbers at a time. What is not begun when the task is cancelled is left out.
+    ///
+    /// - Parameters:
+    ///   - numbers: what the work is called with, in this order.
+    ///   - width: how many are worked on at a time.
+    ///   - work: called with each number.
+    /// - Returns: what came of each.
+    /// - Throws: what the work throws; the rest is cancelled.
+    static func run<Value: Sendable>(
+        _ numbers: [Int], width: Int, _ work: @escaping @Sendable (Int) async throws -> Value
+    ) async throws -> [Int: Value] {
+        var values: [Int: Value] = [:]
         try await withThrowingTaskGroup(of: (Int, Value).self) { group in
-            var waiting = targets.indices.filter { targets[$0].guest != nil }[...]
-            for index in waiting.prefix(width) { group.addTask { (index, try await work(index)) } }
+            var waiting = numbers[...]
+            for number in waiting.prefix(width) where !Task.isCancelled {
+                group.addTask { (number, try await work(number)) }
+            }
             waiting = waiting.dropFirst(width)
-            while let (index, value) = try await group.next() {
-                values[index] = value
-                if let next = waiting.popFirst(), !Task.isCancelled {
+            while let (number, value) = try await group.next() {
+                values[number] = value
+                if !Task.isCancelled, let next = waiting.popFirst() {
                     group.addTask { (next, try await work(next)) }
                 }
             }
         }
-        return targets.indices.map { values[$0] }.prefix { $0 != nil }.compactMap(\.self)
+        return values
     }
 }

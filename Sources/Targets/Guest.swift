@@ -8,6 +8,20 @@ public struct Guest: Sendable, Hashable {
     public var options: GuestOptions
 }
 
+/// An image that a machine tests in place of its kernel's.
+public struct GuestImage: Sendable, Hashable {
+    /// Its bytes.
+    public var bytes: [UInt8]
+    /// The areas whose experiments are run; nil for all of them.
+    public var areas: [String]?
+
+    /// Describes an image.
+    public init(bytes: [UInt8], areas: [String]? = nil) {
+        self.bytes = bytes
+        self.areas = areas
+    }
+}
+
 /// How machines are booted, as the user says it.
 public struct GuestOptions: Sendable, Hashable {
     /// The kernel; nil if none was named.

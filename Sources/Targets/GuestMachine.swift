@@ -77,6 +77,12 @@ public struct GuestMachine: Sendable, Hashable {
         return machine
     }
 
+    /// What can stand behind `qemu-system:`.
+    public static var names: [String] { all.map(\.name) }
+
+    /// The architecture of the probe on the machine of a name; nil if there is none.
+    public static func architecture(of name: String) -> String? { named(name)?.architecture }
+
     /// The machine of a name.
     static func named(_ name: String) -> GuestMachine? { all.first { $0.name == name } }
 

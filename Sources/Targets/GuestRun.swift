@@ -14,6 +14,8 @@ struct GuestRun: Sendable {
     var deadline: Duration
     /// Widens the time until the first line.
     var patience: Double = 1
+    /// Images that are tested one by one in one boot; empty for the kernel's own.
+    var images: [GuestImage] = []
     var outputLimit = Targets.reportLimit
     var onLines: @Sendable (ProbeProgress) -> Void = { _ in }
 
@@ -35,22 +37,44 @@ struct GuestRun: Sendable {
     ///
     /// - Throws: `TargetError` if the emulator cannot be started.
     func observe() async throws -> Observed {
+        let (ended, child, acceleration) = try await run()
+        return observed(ended, child, acceleration)
+    }
+
+    /// The same with an observation of each image, in their order.
+    func observeImages() async throws -> [Observed] {
+        let (ended, child, acceleration) = try await run()
+        return ImageSections(ended, count: images.count).all.map { observed($0, child, acceleration) }
+    }
+
+    private func run() async throws -> (ChildProcess.Ended, ChildProcess, Acceleration) {
         guard let probe = target.probe.flatMap({ FileManager.default.contents(atPath: $0) }) else {
             throw failure("it has no probe to run")
         }
         let bytes: [UInt8]
-        do { bytes = try Initramfs(probe: Array(probe)).archive() } catch { throw failure("\(error)") }
+        do { bytes = try Initramfs(probe: Array(probe), files: imageFiles).archive() } catch {
+            throw failure("\(error)")
+        }
         guard let initramfs = NamelessFile(bytes) else { throw failure("there is no room for the initramfs") }
         var remark: String?
         if mayUseKVM {
             let (ended, child) = try await boot(initramfs.path, withKVM: true)
             guard let words = refusal(of: ended, in: child) else {
-                return observed(ended, child, Acceleration(isEmulated: false))
+                return (ended, child, Acceleration(isEmulated: false))
             }
             remark = words
         }
         let (ended, child) = try await boot(initramfs.path, withKVM: false)
-        return observed(ended, child, Acceleration(isEmulated: true, remark: remark))
+        return (ended, child, Acceleration(isEmulated: true, remark: remark))
+    }
+
+    /// As the probe's option `--images` expects them.
+    private var imageFiles: [(path: String, bytes: [UInt8])] {
+        images.enumerated().flatMap { index, image in
+            let areas = image.areas.map { $0.map { "\($0)\n" }.joined() }
+            return [("images/\(index)", image.bytes)]
+                + (areas.map { [("images/\(index).areas", Array($0.utf8))] } ?? [])
+        }
     }
 
     // MARK: Acceleration
@@ -91,7 +115,7 @@ struct GuestRun: Sendable {
             outputLimit: outputLimit, onOutput: { counter.add($0) })
         child.keepsEndOfErrors = true
         child.silence = silence
-        child.farewell = (#"{"kind":"end""#, grace)
+        child.farewell = (images.isEmpty ? #"{"kind":"end""# : ImageSections.farewell, grace)
         child.curse = withKVM ? Self.curse : nil
         do {
             return (try await child.run(), child)
@@ -132,6 +156,7 @@ struct GuestRun: Sendable {
         // What stands behind the dashes goes to process 1.
         words += ["--", "--guest", "--serial", guest.machine.serialPort]
         let counting = guest.options.isDeterministic
+        if !images.isEmpty { words += ["--images", "\(images.count)"] }
         words += ["--acceleration", withKVM ? "KVM" : counting ? "icount" : "TCG"]
         words += arguments
         return words.joined(separator: " ")

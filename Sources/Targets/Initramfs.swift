@@ -5,6 +5,8 @@ import CArchive
 struct Initramfs {
     /// The probe's executable.
     var probe: [UInt8]
+    /// Further files, by their paths; their folders are made.
+    var files: [(path: String, bytes: [UInt8])] = []
 
     /// The nodes for kernels that have no devtmpfs: number 5,1 is the console, the others are serial ports.
     private static let devices: [(path: String, major: dev_t, minor: dev_t)] = [
@@ -18,7 +20,8 @@ struct Initramfs {
     func archive() throws(InitramfsError) -> [UInt8] {
         guard let handle = archive_write_new() else { throw InitramfsError(reason: "libarchive has no memory") }
         defer { archive_write_free(handle) }
-        var bytes = [UInt8](repeating: 0, count: probe.count + 65536)
+        let room = files.reduce(probe.count + 65536) { $0 + $1.bytes.count + 1024 }
+        var bytes = [UInt8](repeating: 0, count: room)
         var used = 0
         let failure: InitramfsError? = bytes.withUnsafeMutableBytes { buffer in
             func write() throws(InitramfsError) {
@@ -26,12 +29,13 @@ struct Initramfs {
                 try writer.check(archive_write_set_format_cpio_newc(handle))
                 try writer.check(archive_write_set_bytes_in_last_block(handle, 1))
                 try writer.check(archive_write_open_memory(handle, buffer.baseAddress, buffer.count, &used))
-                for name in Self.folders { try writer.add(name, kind: 0o040000, permissions: 0o755) }
+                for name in Self.folders + ownFolders { try writer.add(name, kind: 0o040000, permissions: 0o755) }
                 for device in Self.devices {
                     try writer.add(
                         device.path, kind: 0o020000, permissions: 0o600, device: (device.major, device.minor))
                 }
                 try writer.add("init", kind: 0o100000, permissions: 0o755, bytes: probe)
+                for file in files { try writer.add(file.path, kind: 0o100000, permissions: 0o644, bytes: file.bytes) }
                 try writer.check(archive_write_close(handle))
             }
             do throws(InitramfsError) { try write() } catch { return error }
@@ -39,6 +43,10 @@ struct Initramfs {
         }
         if let failure { throw failure }
         return Array(bytes.prefix(used))
+    }
+
+    private var ownFolders: [String] {
+        Set(files.compactMap { $0.path.split(separator: "/").dropLast().first.map(String.init) }).sorted()
     }
 }
 

@@ -60,9 +60,14 @@ public struct KernelNameError: Error, CustomStringConvertible {
 /// Why there is no kernel to boot, in words with the remedy.
 struct KernelMissing: Error, CustomStringConvertible {
     var description: String
+    /// Whether there is no such kernel anywhere, as opposed to one that could not be got.
+    var isNowhere = false
 }
 
 extension KernelName {
+    /// The exit status of `scripts/fetch-kernels` for a kernel that the distribution does not have.
+    private static let noSuchKernel: Int32 = 3
+
     /// A download of a hundred megabytes over a slow line.
     private static let patience = Duration.seconds(1800)
 
@@ -103,7 +108,8 @@ extension KernelName {
         let ended = try? await child.run()
         guard FileManager.default.isReadableFile(atPath: path) else {
             let words = ended?.standardError.split(separator: "\n").last.map { ": \($0)" } ?? ""
-            throw KernelMissing(description: "\(command) got no kernel\(words)")
+            throw KernelMissing(
+                description: "\(command) got no kernel\(words)", isNowhere: ended?.ending == .exited(Self.noSuchKernel))
         }
         return path
     }

@@ -10,6 +10,8 @@ public struct Target: Sendable, Hashable {
     public var architecture: String
     /// Why it cannot run here, in words with the remedy; nil if it can.
     public var unavailable: String?
+    /// Whether it cannot run because its distribution has no such kernel: nothing can be done about that.
+    public var lacksKernel = false
     /// The probe's executable; nil if there is none, or if nothing is run.
     public var probe: String?
     /// The emulator that runs the probe; nil if the kernel runs it itself.

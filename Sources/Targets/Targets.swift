@@ -63,6 +63,7 @@ public enum Targets {
             target.guest = Guest(machine: guest, kernel: kernel, options: options)
         } catch {
             target.unavailable = "\(error)"
+            target.lacksKernel = (error as? KernelMissing)?.isNowhere ?? false
         }
         return target
     }
@@ -157,7 +158,29 @@ public enum Targets {
             target, arguments: arguments, deadline: deadline, patience: patience, dropping: dropping, onLines: onLines)
     }
 
-    /// The same, with privileges to drop or without.
+    /// Tests images one by one in one boot of a virtual machine, in place of its kernel's.
+    ///
+    /// - Parameters:
+    ///   - target: a machine that can run here.
+    ///   - images: what is tested.
+    ///   - arguments: the probe's arguments.
+    ///   - deadline: the longest time for all of them, from the first line on.
+    /// - Returns: an observation of each image.
+    /// - Throws: `TargetError` if nothing could be booted.
+    public static func observe(
+        _ target: Target, images: [GuestImage], arguments: [String], deadline: Duration
+    ) async throws -> [Observed] {
+        if let reason = target.unavailable { throw TargetError(target: target.name, reason: reason) }
+        guard let guest = target.guest, let emulator = target.emulator else {
+            throw TargetError(target: target.name, reason: "it is no virtual machine")
+        }
+        return try await GuestRun(
+            target: target, guest: guest, emulator: emulator, arguments: ["--drop-privileges"] + arguments,
+            deadline: deadline, images: images
+        ).observeImages()
+    }
+
+    /// Runs any target's probe, with privileges to drop or without.
     static func observe(
         _ target: Target, arguments: [String], deadline: Duration, patience: Double = 1, dropping: Bool,
         outputLimit: Int = reportLimit,

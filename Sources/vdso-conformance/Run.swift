@@ -10,6 +10,8 @@ struct Run {
     var output: OutputOptions
     /// How much the summary tells where nothing else was asked for.
     var detail = Summary.Detail.full
+    /// Whether the summary ends with the verdicts as a table.
+    var hasTable = false
 
     /// Does the work, writes what it gives, and ends the command with the right status.
     ///
@@ -34,6 +36,7 @@ struct Run {
         if output.json { return try JSONReport(report).document() }
         if output.ktap { return Data(KTAPReport(report).document.utf8) }
         let summary = Summary(report, detail: output.quiet ? .failures : detail, style: Console.style)
-        return Data(summary.text.utf8)
+        let table = hasTable ? "\n" + MatrixTable(report, style: Console.style).text : ""
+        return Data((summary.text + table).utf8)
     }
 }

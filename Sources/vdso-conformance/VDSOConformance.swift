@@ -31,6 +31,7 @@ import Session
         subcommands: [
             CheckCommand.self, ImageCommand.self, InspectCommand.self, TargetsCommand.self, ListCommand.self,
             JudgeCommand.self, DiffCommand.self, RecordCommand.self, BenchCommand.self, SelftestCommand.self,
+            MatrixCommand.self, MergeCommand.self,
         ])
 
     static func main() async {

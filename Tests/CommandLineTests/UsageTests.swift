@@ -15,7 +15,9 @@ import Testing
         }
     }
 
-    @Test("each command teaches by example", arguments: ["check", "image", "inspect", "list", "judge"])
+    @Test(
+        "each command teaches by example",
+        arguments: ["check", "image", "inspect", "list", "judge", "matrix", "merge"])
     func examples(command: String) throws {
         let help = try CommandLine.run(command, "--help").output
         #expect(help.contains("EXAMPLES\n  vdso-conformance \(command)"))
@@ -23,7 +25,7 @@ import Testing
 
     @Test(
         "no line of a help text breaks within an example",
-        arguments: ["", "check", "image", "inspect", "list", "judge"])
+        arguments: ["", "check", "image", "inspect", "list", "judge", "matrix", "merge"])
     func examplesFit(command: String) throws {
         let help = try command.isEmpty ? CommandLine.run("--help") : CommandLine.run(command, "--help")
         let lines = help.output.split(separator: "\n", omittingEmptySubsequences: false)
@@ -43,6 +45,7 @@ import Testing
         ["image", "--flavour", "moon", "x"], ["check", "--html", "/dev/null/x"], ["check", "--kcidb", "/dev/null/x/y"],
         ["check", "--kcidb-origin", "lab"], ["check", "--kcidb", "x", "--kcidb-origin", "My Lab"],
         ["check", "--kcidb", "x", "--kcidb-build", "1234"], ["check", "--history", "x"],
+        ["matrix"], ["matrix", "/nonexistent"], ["matrix", "/dev/null"], ["merge", "/dev/null", "/nonexistent"],
     ])
     func wrongUseIsOneClearLineAndStatus2(arguments: [String]) throws {
         let shell = "\"$@\" " + arguments.map { "'\($0)'" }.joined(separator: " ")

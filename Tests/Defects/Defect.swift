@@ -13,8 +13,25 @@ public struct Defect: Sendable {
     public var caughtBy: [String]
     /// The architectures whose wrapper shows it; nil for all.
     public var architectures: [String]?
+    /// What a target must have so that it shows.
+    public var needs: [Need] = []
     /// How the healthy wrapper becomes this one.
     var change: Change
+
+    /// What a target must have.
+    public enum Need: Sendable, Hashable {
+        /// A second processor.
+        case severalProcessors
+        /// A processor that is not emulated by a virtual machine, on these architectures; in words why.
+        case realProcessor(on: [String], reason: String)
+    }
+
+    /// The same defect with a need.
+    func needing(_ need: Need) -> Defect {
+        var defect = self
+        defect.needs.append(need)
+        return defect
+    }
 
     /// How the healthy wrapper becomes a broken one.
     enum Change: Sendable {

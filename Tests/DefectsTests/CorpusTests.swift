@@ -26,15 +26,22 @@ import Testing
         }
     }
 
-    @Test("each is caught on a target, or its architecture cannot run here") func everyDefectIsSeen() async throws {
+    /// Where an emulator runs this very program (`scripts/test-on`), no target can show what takes a kernel, as single
+    /// steps and time namespaces. Then one that is shown must be caught, and many must be.
+    @Test("each is caught on a target, or cannot be shown here") func everyDefectIsSeen() async throws {
         let rows = try await CorpusRun.rows()
+        let hasKernel = try await CorpusRun.outcomes().contains { $0.unavailable == nil && $0.emulator == nil }
+        var shown = 0
         let architectures = Set(rows.map { $0.target.split(separator: "-").last.map(String.init) ?? "" })
         for defect in Corpus.defects {
             if let own = defect.architectures, architectures.isDisjoint(with: own) { continue }
             let fates = rows.filter { $0.defect == defect.name }
+            if !hasKernel, fates.allSatisfy({ if case .notObservable = $0.fate { true } else { false } }) { continue }
+            shown += 1
             let isCaught = fates.contains { if case .caught = $0.fate { true } else { false } }
             #expect(isCaught, "\(defect.name) was caught nowhere")
         }
+        #expect(shown >= 60)
     }
 
     @Test("names are unique, and there are many") func names() {

@@ -15,6 +15,20 @@ import Testing
         #expect(Self.line("observations:a.jsonl") == "vdso-conformance judge a.jsonl")
     }
 
+    @Test func aMachineIsBootedTheSameWay() {
+        let change: (inout Settings) -> Void = {
+            $0.kernel = "fetch:debian/trixie"
+            $0.kernelArguments = "highres=off nohz=off"
+            $0.processors = 2
+            $0.accelerator = "tcg"
+        }
+        #expect(
+            Self.line("qemu-system:aarch64", change)
+                == "vdso-conformance check --target qemu-system:aarch64 --kernel fetch:debian/trixie "
+                + "--kernel-arguments highres=off nohz=off --cpus 2 --accelerator tcg")
+        #expect(Self.line("native", change) == "vdso-conformance check --target native")
+    }
+
     @Test func whateverDecidesVerdictsIsSaidAgain() {
         let line = Self.line("native") {
             $0.effort = .thorough(seconds: 60)

@@ -14,7 +14,26 @@ import Testing
         case signedCharacter = "char as a signed number"
         case pageSize = "pages of 4 KiB"
 
+        /// Words of which a line with the mistake has one. Looking for them first saves nearly all of the expressions,
+        /// which take minutes in an emulator.
+        private var words: [String] {
+            switch self {
+            case .condition: ["arch("]
+            case .triple, .folder: ["x86_64", "aarch64", "riscv64", "i386", "i686", "armv7", "ld-linux-"]
+            case .signedCharacter: ["Int8"]
+            case .pageSize: ["4096", "0xfff"]
+            }
+        }
+
+        /// Whether the text may hold the mistake at all.
+        func isPossible(in text: some StringProtocol) -> Bool { words.contains { text.contains($0) } }
+
         func shows(in line: Substring) -> Bool {
+            guard isPossible(in: line) else { return false }
+            return matches(line)
+        }
+
+        private func matches(_ line: Substring) -> Bool {
             switch self {
             case .condition: line.contains(/#(if|elseif)\b.*\barch\(/)
             case .triple: line.contains(/\b(x86_64|aarch64|riscv64|i[36]86|armv7)-[a-z]+-[a-z]+\b/)
@@ -38,6 +57,7 @@ import Testing
         #expect(files.count > 100, "the sources are where this test looks for them")
         for file in files {
             let text = try String(contentsOf: Self.package.appending(path: file), encoding: .utf8)
+            guard assumption.isPossible(in: text) else { continue }
             let lines = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
             for (index, line) in lines where !Self.isComment(line) && assumption.shows(in: line) {
                 Issue.record("\(file):\(index + 1): \(assumption.rawValue): \(line)")

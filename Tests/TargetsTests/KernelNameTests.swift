@@ -65,6 +65,27 @@ import Testing
         try await scratch.script("scripts/fetch-kernels", "echo 'no mirror' >&2; exit 1")
         let target = try await look(scratch, .fetched(place: "debian/trixie"), project: scratch.path)
         #expect(target.unavailable == "scripts/fetch-kernels debian/trixie/arm64/arm64 got no kernel: no mirror")
+        #expect(!target.lacksKernel)
+    }
+
+    @Test func thatNobodyHasAreToldFromThoseThatCannotBeFetched() async throws {
+        let scratch = try Scratch()
+        try await scratch.script("scripts/fetch-kernels", "echo 'has no kernels for arm64' >&2; exit 3")
+        let target = try await look(scratch, .fetched(place: "debian/trixie"), project: scratch.path)
+        #expect(target.unavailable?.contains("has no kernels for arm64") == true)
+        #expect(target.lacksKernel)
+    }
+
+    /// What tells them apart is the script's exit status, before it asks a network.
+    @Test(arguments: [("debian/bookworm/riscv64", 3), ("debian/nosuch", 2), ("debian/trixie/arm64/a/b", 2)])
+    func theScriptTellsThemApart(place: String, status: Int32) async throws {
+        let scratch = try Scratch()
+        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "scripts/fetch-kernels").path
+        let child = ChildProcess(
+            executable: "/usr/bin/env", arguments: ["VDSO_CACHE=\(scratch.path)", script, place],
+            deadline: .seconds(60), outputLimit: 1 << 16)
+        #expect(try await child.run().ending == .exited(status))
     }
 
     @Test func needANewEnoughEmulator() async throws {

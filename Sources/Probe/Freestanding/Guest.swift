@@ -8,25 +8,49 @@ import ProbeRuntime
 enum Guest {
     private static let standardOutput = 1
 
-    /// Sets the machine up and returns in the child. What cannot be done is said on the console; the kernel then panics,
+    /// Sets the machine up and returns in the child, or in one child after the other, each with an image of its own. What cannot be done is said on the console; the kernel then panics,
     /// since its process 1 has ended, and with it the machine.
     ///
-    /// - Parameter serial: the serial port for the report where the kernel has no virtio console, or nil; a C string.
-    static func start(serial: UnsafePointer<UInt8>?) {
+    /// - Parameter options: with the serial port for the report where the kernel has no virtio console; gets the image.
+    static func start(_ options: inout Options) {
         guard systemCall(NR_getpid) == 1 else { complain("--guest is for process 1 of a virtual machine") }
         _ = mount("proc", "/proc")
         _ = mount("sysfs", "/sys")
         let hasDevices = mount("devtmpfs", "/dev") == 0
-        let isFound = hasDevices && openVirtioPort() || openSerialPort(serial)
+        let isFound = hasDevices && openVirtioPort() || openSerialPort(options.serial)
         guard isFound else { complain("there is neither a virtio console nor the second serial port to report to") }
-        let child = Experiment.fork()
-        guard child >= 0 else { complain("fork fails") }
-        if child == 0 { return }
-        watch(child)
+        if options.imageCount > 0 { Output.start() }
+        for number in 0..<max(1, options.imageCount) {
+            if options.imageCount > 0 { mark(number) }
+            let child = Experiment.fork()
+            guard child >= 0 else { complain("fork fails") }
+            if child == 0 {
+                if options.imageCount > 0 { options.choose(image: number) }
+                return
+            }
+            watch(child)
+        }
+        if options.imageCount > 0 { mark(nil) }
+        drain()
+        restart()
     }
 
-    /// Reaps orphans until the probe has ended, and ends the machine.
-    private static func watch(_ child: Int) -> Never {
+    /// Where the report on an image begins, or that there is none any more. The host tells the reports apart by it, also
+    /// behind one that was cut off.
+    private static func mark(_ number: Int?) {
+        Output.begin("environment")
+        Output.field("name", text: "image.number")
+        Output.field(
+            "value",
+            parts: {
+                if let number { Output.part(Int64(number)) } else { Output.part("end") }
+            })
+        Output.end()
+        Output.flush()
+    }
+
+    /// Reaps orphans until the probe has ended.
+    private static func watch(_ child: Int) {
         var status: Int32 = 0
         var ended = 0
         while ended != child {
@@ -34,8 +58,6 @@ enum Guest {
             if ended < 0, ended != Errno.interrupted { complain("process 1 lost the probe") }
         }
         if status & 0x7f != 0 { say("probe: ended by a signal\n") }
-        drain()
-        restart()
     }
 
     private static func say(_ text: StaticString) {

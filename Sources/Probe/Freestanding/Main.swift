@@ -6,8 +6,8 @@ private let schema: Int64 = 1
 /// Observes the vDSO of this machine and reports facts, one JSON object a line; no verdicts.
 @_cdecl("probe_main")
 public func main(_ stack: UnsafePointer<UInt>) {
-    let options = Options(stack)
-    if options.isGuest { Guest.start(serial: options.serial) }
+    var options = Options(stack)
+    if options.isGuest { Guest.start(&options) }
     Program.read(options)
     if let file = options.childPlacement { Placement.answer(file, options.auxiliaryVector) }
     Pages.start()

@@ -20,6 +20,8 @@ struct Options {
     /// `--guest`: this is process 1 of a virtual machine. The kernel puts words of its command line that it does not know
     /// in front; they are passed over.
     var isGuest = false
+    /// `--images N`: a guest tests `/images/0` and those that follow one by one, in place of one image.
+    var imageCount = 0
     /// `--serial PATH`: where a guest reports if it has no virtio console; a C string.
     var serial: UnsafePointer<UInt8>?
     /// `--acceleration WORD`: what runs this virtual machine, to be reported; a C string.
@@ -69,6 +71,9 @@ struct Options {
             } else if argument == "--image", index < count {
                 image = Argument(arguments[index]).bytes
                 index += 1
+            } else if argument == "--images", index < count, let number = Argument(arguments[index]).number {
+                imageCount = number
+                index += 1
             } else if argument == "--serial", index < count {
                 serial = Argument(arguments[index]).bytes
                 index += 1
@@ -91,6 +96,51 @@ struct Options {
 }
 
 extension Options {
+    /// Chooses one of a guest's images, and the areas that the file beside it names, each on a line of its own; without
+    /// such a file all of them.
+    mutating func choose(image number: Int) {
+        image = Self.path(number, "")
+        let text = Pages.allocate(4096).assumingMemoryBound(to: UInt8.self)
+        guard let length = readFile(at: Self.path(number, ".areas"), into: text, capacity: 2048) else { return }
+        // As if they were arguments.
+        let words = (text + 2048).withMemoryRebound(to: UInt.self, capacity: 256) { $0 }
+        let option: StaticString = "--area"
+        var count = 1
+        var first = 0
+        for index in 0..<length where text[index] == UInt8(ascii: "\n") && count < 250 {
+            text[index] = 0
+            words[count] = UInt(bitPattern: option.utf8Start)
+            words[count + 1] = UInt(bitPattern: text + first)
+            count += 2
+            first = index + 1
+        }
+        hasAreas = true
+        areas = (UnsafePointer(words), count)
+    }
+
+    /// `/images/NUMBER`, with something behind it: a C string.
+    private static func path(_ number: Int, _ suffix: StaticString) -> UnsafePointer<UInt8> {
+        let text = Pages.allocate(4096).assumingMemoryBound(to: UInt8.self)
+        var length = 0
+        func add(_ part: StaticString) {
+            for index in 0..<part.utf8CodeUnitCount {
+                text[length] = part.utf8Start[index]
+                length += 1
+            }
+        }
+        add("/images/")
+        var divisor = 1
+        while number / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            text[length] = UInt8(ascii: "0") + UInt8(number / divisor % 10)
+            length += 1
+            divisor /= 10
+        }
+        add(suffix)
+        text[length] = 0
+        return UnsafePointer(text)
+    }
+
     /// Whether calls can be single-stepped. In an emulated machine a tick comes at about each step, unless time is the
     /// number of instructions; a call that reads the time anew after a tick then never ends.
     var maySingleStep: Bool { !isAccelerated(by: "TCG") }

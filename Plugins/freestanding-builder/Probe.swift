@@ -14,13 +14,12 @@ func buildProbe(_ request: BuildRequest, _ toolchain: Toolchain) throws {
             "-Xllvm", "-sil-disable-pass=inline", "-Xcc", "-fomit-frame-pointer",
             // The smallest of those tried: 0, 10, 16, 25 and 40 make it larger.
             "-Xllvm", "-inline-threshold=60",
-            // The same sequence of instructions once.
-            "-Xllvm", "-enable-machine-outliner=always",
-            "-Xfrontend", "-function-sections", "-Xfrontend", "-disable-stack-protector", "-no-allocations",
+            "-Xfrontend", "-function-sections", "-Xfrontend", "-disable-stack-protector",
             // Else an object stays as it is when only a flag of LLVM changed.
             "-Xfrontend", "-disable-incremental-llvm-codegen",
             "-Xcc", "-ffreestanding", "-Xcc", "-fno-pic",
-        ] + request.includeFolders.flatMap { ["-I", $0, "-Xcc", "-I\($0)"] }
+        ] + request.architecture.swiftFlags
+            + request.includeFolders.flatMap { ["-I", $0, "-Xcc", "-I\($0)"] }
             + ["-c"] + request.sources("swift").map(\.path) + ["-o", swift])
     // Of the assembly files only the architecture's own.
     let assembly = request.sources("S").filter { $0.lastPathComponent == "\(request.architecture.name).S" }

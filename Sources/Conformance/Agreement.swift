@@ -80,6 +80,9 @@ struct TimedSubject {
     /// The name under which the probe reports the experiment.
     var experiment: String { "agreement/\(name)" }
 
+    /// Whether an observation's optional function is this one.
+    func isOf(_ function: String?) -> Bool { (function ?? "clock_gettime") == self.function }
+
     func question(_ expected: String, _ why: String) -> Question {
         Question(
             identifier: context.identifier(.agreement, name, property), expected: expected, why: why,
@@ -101,10 +104,12 @@ struct TimedSubject {
     /// Every function and clock that is promised, in the order of the expectations.
     static func all(_ context: Context, property: String) -> [TimedSubject] {
         let clocks = context.expectations.clocks.filter { context.mayApply($0.conditions) && $0.presence != .forbidden }
-        let readings = clocks.map {
-            TimedSubject(
-                name: "clock_gettime.\($0.clock)", function: "clock_gettime", id: $0.id, clock: $0, context: context,
-                property: property)
+        let readings = ClockFunctions.gettime.flatMap { function in
+            clocks.map {
+                TimedSubject(
+                    name: "\(function).\($0.clock)", function: function, id: $0.id, clock: $0, context: context,
+                    property: property)
+            }
         }
         func realtime(_ function: String, _ id: Int32) -> TimedSubject {
             TimedSubject(

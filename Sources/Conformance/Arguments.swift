@@ -29,10 +29,10 @@ private func identifierCheck(
     _ count: @escaping @Sendable (Identifiers) -> UInt64
 ) -> Check {
     Check(area: .errors, subject: "clock_*", property: property, meaning: meaning, needs: .observations) { context in
-        ["clock_gettime", "clock_getres"].flatMap { function in
+        ClockFunctions.all.flatMap { function in
             groups.compactMap { group -> CheckResult? in
-                // Those of clock_getres are judged one by one.
-                if function == "clock_getres", group == "listed" { return nil }
+                // Those of resolutions are judged one by one.
+                if ClockFunctions.getres.contains(function), group == "listed" { return nil }
                 let evidence = context.evidence(of: function, experiment: "errors/\(function).\(group)") {
                     $0.identifiers.first { $0.function == function && $0.group == group }
                 }
@@ -66,11 +66,13 @@ extension Identifiers {
 }
 
 /// What the probe passes pointers to.
-private let pointerArguments = [
-    ("clock_gettime", "MONOTONIC"), ("clock_gettime", "REALTIME_COARSE"), ("clock_gettime", "THREAD_CPUTIME_ID"),
-    ("clock_getres", "MONOTONIC"), ("gettimeofday", "timeval"), ("gettimeofday", "timezone"), ("time", "stored"),
-    ("getcpu", "cpu"), ("getcpu", "node"),
-]
+private let pointerArguments =
+    ClockFunctions.gettime.flatMap { function in
+        ["MONOTONIC", "REALTIME_COARSE", "THREAD_CPUTIME_ID"].map { (function, $0) }
+    } + ClockFunctions.getres.map { ($0, "MONOTONIC") } + [
+        ("gettimeofday", "timeval"), ("gettimeofday", "timezone"), ("time", "stored"), ("getcpu", "cpu"),
+        ("getcpu", "node"),
+    ]
 /// The places of `Pointer.place`.
 private let places = 7
 

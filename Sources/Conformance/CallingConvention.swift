@@ -61,13 +61,17 @@ private struct Path {
     var name: String { "\(function).\(path)" }
     var experiment: String { "calling-convention/\(name)" }
 
-    static let all = [
-        Path(function: "clock_gettime", path: "MONOTONIC"), Path(function: "clock_gettime", path: "REALTIME_COARSE"),
-        Path(function: "clock_gettime", path: "THREAD_CPUTIME_ID"), Path(function: "clock_gettime", path: "invalid"),
-        Path(function: "clock_getres", path: "MONOTONIC"), Path(function: "clock_getres", path: "invalid"),
-        Path(function: "gettimeofday", path: "both"), Path(function: "time", path: "stored"),
-        Path(function: "getcpu", path: "both"),
-    ]
+    private static let read = ClockFunctions.gettime.flatMap { function in
+        ["MONOTONIC", "REALTIME_COARSE", "THREAD_CPUTIME_ID", "invalid"].map { Path(function: function, path: $0) }
+    }
+    private static let resolved = ClockFunctions.getres.flatMap { function in
+        ["MONOTONIC", "invalid"].map { Path(function: function, path: $0) }
+    }
+    static let all =
+        read + resolved + [
+            Path(function: "gettimeofday", path: "both"), Path(function: "time", path: "stored"),
+            Path(function: "getcpu", path: "both"),
+        ]
 }
 
 @Sendable private func judgeStack(_ context: Context) -> [CheckResult] {

@@ -2,11 +2,11 @@
 public enum Catalogue {
     /// All checks.
     public static let checks: [Check] =
-        imageChecks + kernelFileChecks + exportChecks + trampolineChecks + landingPadChecks
-        + presenceChecks
+        imageChecks + kernelFileChecks + exportChecks + timeFunctionChecks + trampolineChecks
+        + landingPadChecks + presenceChecks
         + mappingChecks + mappingBehaviourChecks + agreementChecks
         + disturbedAgreementChecks + relationChecks + processorChecks + errorChecks + argumentChecks
-        + comparedCallChecks + callingConventionChecks + steppingChecks + unwindingChecks + reentryChecks
-        + randomChecks + performanceChecks + sleepChecks
+        + comparedCallChecks + callingConventionChecks + kernelEntryChecks + steppingChecks + unwindingChecks
+        + reentryChecks + randomChecks + performanceChecks + sleepChecks
         + namespaceChecks + disturbanceChecks
 }

@@ -67,13 +67,13 @@ private let greatestAdjustment = 0.11
 
 /// What is known of a fine clock from the experiment on relations.
 private func fineClocks<Value>(
-    _ context: Context, _ property: String, _ find: @escaping (ObservationSet, Int32) -> Value?,
+    _ context: Context, _ property: String, _ find: @escaping (ObservationSet, TimedSubject) -> Value?,
     _ judge: (TimedSubject, Evidence<Value>) -> CheckResult?
 ) -> [CheckResult] {
     TimedSubject.running(context, property: property).compactMap { subject in
         guard subject.clock?.kind == .fine else { return nil }
         let evidence = context.evidence(of: subject.function, experiment: "agreement/relations") {
-            find($0, subject.id)
+            find($0, subject)
         }
         guard let evidence else { return nil }
         if let absent = subject.absentClock { return subject.question("a clock", "").skipped(absent) }
@@ -83,8 +83,8 @@ private func fineClocks<Value>(
 
 @Sendable private func judgeDifferences(_ context: Context) -> [CheckResult] {
     let pairs: [Int32: String] = [0: "MONOTONIC", 7: "MONOTONIC", 11: "REALTIME"]
-    return fineClocks(context, "in-step") { seen, id in
-        seen.differences.first { $0.clock == id }
+    return fineClocks(context, "in-step") { seen, subject in
+        seen.differences.first { $0.clock == subject.id && subject.isOf($0.function) }
     } _: {
         subject, evidence in
         let base = pairs[subject.id] ?? "no other clock"
@@ -126,8 +126,8 @@ private func implausibleEpoch(_ seen: ClockDifference) -> [String] {
 }
 
 @Sendable private func judgeTAI(_ context: Context) -> [CheckResult] {
-    fineClocks(context, "tai-offset") { seen, id in
-        seen.differences.first { $0.clock == id }
+    fineClocks(context, "tai-offset") { seen, subject in
+        seen.differences.first { $0.clock == subject.id && subject.isOf($0.function) }
     } _: { subject, evidence in
         guard subject.id == 11 else { return nil }
         let question = subject.question("REALTIME and the seconds that adjtimex tells", "TAI is wrong by whole seconds")
@@ -148,8 +148,8 @@ private func implausibleEpoch(_ seen: ClockDifference) -> [String] {
 }
 
 @Sendable private func judgeRates(_ context: Context) -> [CheckResult] {
-    fineClocks(context, "rate") { seen, id in
-        seen.rates.first { $0.clock == id }
+    fineClocks(context, "rate") { seen, subject in
+        seen.rates.first { $0.clock == subject.id && subject.isOf($0.function) }
     } _: { subject, evidence in
         let isRaw = subject.id == 4
         let question = subject.question(

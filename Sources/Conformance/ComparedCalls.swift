@@ -58,7 +58,7 @@ private struct Group {
                 why: "what the program keeps beside them changes, or it reads something else")
         } + newSeconds + hardwareProbe + flushes + ["64", "32"].flatMap(unlocks)
 
-    private static let newSeconds = ["clock_gettime", "gettimeofday", "time"].map {
+    private static let newSeconds = (ClockFunctions.gettime + ["gettimeofday", "time"]).map {
         Group(
             area: .agreement, function: $0, group: "new-second",
             promise: "readings between the system calls', fractions within a second, while a second begins",

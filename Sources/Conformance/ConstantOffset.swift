@@ -9,11 +9,13 @@ import Results
 /// Only clocks that are served are compared: a fallback reads at another moment. A block's median does not see
 /// interruptions, and three blocks of four must agree before a clock fails: another load can spoil a block.
 @Sendable func judgeOffsets(_ context: Context) -> [CheckResult] {
-    let comparison = OffsetComparison(context)
+    let comparisons = ClockFunctions.gettime.map { ($0, OffsetComparison(context, of: $0)) }
     return TimedSubject.running(context, property: "constant-offset").compactMap { subject in
-        guard subject.clock?.kind == .fine else { return nil }
+        guard subject.clock?.kind == .fine,
+            let comparison = comparisons.first(where: { $0.0 == subject.function })?.1
+        else { return nil }
         let evidence = context.evidence(of: subject.function, experiment: "agreement/relations") { seen in
-            seen.offsets.first { $0.clock == subject.id }
+            seen.offsets.first { $0.clock == subject.id && subject.isOf($0.function) }
         }
         guard let evidence else { return nil }
         let question = subject.question(
@@ -32,14 +34,15 @@ private struct OffsetComparison {
     static let fewestClocks = 3
     var clocks: [ClockOffset]
 
-    init(_ context: Context) {
+    init(_ context: Context, of function: String) {
         guard let observations = context.observations else {
             clocks = []
             return
         }
-        let trapped = observations.served.filter { $0.function == "clock_gettime" && $0.trapped > 0 }
+        let trapped = observations.served.filter { $0.function == function && $0.trapped > 0 }
         clocks = observations.offsets.filter { offset in
-            offset.asymmetries.count == offset.widths.count && !trapped.contains { $0.clock == offset.clock }
+            (offset.function ?? "clock_gettime") == function && offset.asymmetries.count == offset.widths.count
+                && !trapped.contains { $0.clock == offset.clock }
         }
     }
 

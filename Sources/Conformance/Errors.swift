@@ -6,7 +6,7 @@ import Results
 let errorChecks: [Check] = [
     // Defects L1, C04, D02, D07: an identifier that the system call refuses, or another resolution.
     Check(
-        area: .errors, subject: "clock_getres.*", property: "same-as-syscall",
+        area: .errors, subject: "clock_getres*", property: "same-as-syscall",
         meaning: "clock_getres returns and stores what the system call does, for every clockid from -4 to 40",
         needs: .observations
     ) { context in
@@ -20,7 +20,7 @@ let errorChecks: [Check] = [
     },
     // Defect D01: clock_getres(id, NULL) crashed.
     Check(
-        area: .errors, subject: "clock_getres.*", property: "null",
+        area: .errors, subject: "clock_getres*", property: "null",
         meaning: "clock_getres without a structure returns what the system call does, for every clockid from -4 to 40",
         needs: .observations
     ) { context in
@@ -56,14 +56,22 @@ extension Reading {
 private func resolutionResults(
     _ context: Context, _ property: String, _ expected: String, _ judge: (Resolution) -> (Bool, String)
 ) -> [CheckResult] {
+    ClockFunctions.getres.flatMap { resolutionResults(of: $0, context, property, expected, judge) }
+}
+
+private func resolutionResults(
+    of function: String, _ context: Context, _ property: String, _ expected: String,
+    _ judge: (Resolution) -> (Bool, String)
+) -> [CheckResult] {
     Clock.compared.compactMap { id in
         let clock = Clock(id)
-        let evidence = context.evidence(of: "clock_getres", experiment: "errors/clock_getres.\(clock.label)") {
-            $0.resolutions.first { $0.clock == id }
+        let name = "\(function).\(clock.label)"
+        let evidence = context.evidence(of: function, experiment: "errors/\(name)") {
+            $0.resolutions.first { $0.clock == id && ($0.function ?? "clock_getres") == function }
         }
         guard let evidence else { return nil }
         let question = Question(
-            identifier: context.identifier(.errors, "clock_getres.\(clock.label)", property), expected: expected,
+            identifier: context.identifier(.errors, name, property), expected: expected,
             why: "a program believes in a clock that is not there, or in another resolution", location: nil)
         return question.answer(evidence) { seen in
             let (isKept, observed) = judge(seen)

@@ -22,8 +22,8 @@ struct FrameRow {
     /// A code for each word of stack from the caller's stack pointer downwards.
     var words: [Int64]
 
-    /// Bytes of a word of stack in the report.
-    private static let word: Int64 = 8
+    /// Bytes of a word of stack.
+    var word: Int64
     /// The code of the image's first byte.
     private static let image: Int64 = 100
     /// The code of the return address: what column 1 held at the call.
@@ -32,11 +32,12 @@ struct FrameRow {
     private static let depth = 16
 
     /// Takes a row of `Frames` apart; nil if it is none.
-    init?(_ row: [Int64], of frames: Frames) {
+    init?(_ row: [Int64], of frames: Frames, word: Int64 = 8) {
         let columns = frames.registers
         guard columns.count >= 2, row.count > columns.count, let offset = UInt64(exactly: row[0]) else { return nil }
         self.offset = offset
         self.columns = columns
+        self.word = word
         registers = Array(row[1...columns.count])
         words = Array(row[(columns.count + 1)...])
     }
@@ -123,8 +124,8 @@ struct FrameRow {
         case .address(let distance): return frame &+ distance <= 0 ? frame &+ distance - 1 : 0
         case .saved(let distance):
             let place = frame &+ distance
-            guard place < 0, place % Self.word == 0 else { return 0 }
-            let index = Int(clamping: -(place / Self.word)) - 1
+            guard place < 0, place % word == 0 else { return 0 }
+            let index = Int(clamping: -(place / word)) - 1
             return index < words.count ? words[index] : 0
         }
     }

@@ -155,12 +155,15 @@ private struct Row {
     var isCoarse: Bool { clock == 5 || clock == 6 || function == "time" }
 
     static let all =
-        [0, 1, 4, 5, 6, 7, 11, 3].map { Row(function: "clock_gettime", clock: $0) }
-        + [Row(function: "gettimeofday"), Row(function: "time"), Row(function: "clock_getres", clock: 1)]
-        + [Row(function: "getcpu")]
+        ClockFunctions.gettime.flatMap { function in
+            [0, 1, 4, 5, 6, 7, 11, 3].map { Row(function: function, clock: $0) }
+        } + [Row(function: "gettimeofday"), Row(function: "time")]
+        + ClockFunctions.getres.map { Row(function: $0, clock: 1) } + [Row(function: "getcpu")]
 
     /// Those that another process can check.
-    static let strict = all.filter { $0.function != "clock_getres" && $0.function != "getcpu" && $0.clock != 3 }
+    static let strict = all.filter {
+        !ClockFunctions.getres.contains($0.function) && $0.function != "getcpu" && $0.clock != 3
+    }
 
     func find(_ circumstance: String, _ observations: ObservationSet) -> Circumstance? {
         observations.circumstances.first {

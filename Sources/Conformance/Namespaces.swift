@@ -74,16 +74,22 @@ extension Context {
 }
 
 @Sendable private func judgeNamespaceOffsets(_ context: Context) -> [CheckResult] {
+    ClockFunctions.gettime.flatMap { judgeOffsets(of: $0, context) }
+}
+
+private func judgeOffsets(of function: String, _ context: Context) -> [CheckResult] {
     context.expectations.clocks.filter {
         context.mayApply($0.conditions) && $0.presence != .forbidden && [.fine, .coarse, .alarm].contains($0.kind)
     }.compactMap { clock in
-        let name = "clock_gettime.\(clock.clock)"
+        let name = "\(function).\(clock.clock)"
         let question = Question(
             identifier: context.identifier(.namespaces, name, "offset"),
             expected: "the reading outside and the namespace's offset",
             why: "a container that was moved sees its clocks jump", location: clock.location.description)
-        let evidence = context.evidence(of: "clock_gettime", experiment: "namespaces/\(name)") { observations in
-            let crossings = observations.crossings.filter { $0.crossing.clock == clock.id }
+        let evidence = context.evidence(of: function, experiment: "namespaces/\(name)") { observations in
+            let crossings = observations.crossings.filter {
+                $0.crossing.clock == clock.id && ($0.crossing.function ?? "clock_gettime") == function
+            }
             return crossings.isEmpty ? nil : crossings
         }
         guard let evidence else { return nil }

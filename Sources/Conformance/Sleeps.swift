@@ -10,7 +10,7 @@ let sleepChecks: [Check] = [
         area: .performance, property: "never-sleeps",
         meaning: "a call never gives the processor up; one run of five without a wait is enough", needs: .observations
     ) { context in
-        ["clock_gettime", "gettimeofday", "time", "clock_getres", "getcpu"].compactMap { function in
+        (ClockFunctions.all + ["gettimeofday", "time", "getcpu"]).compactMap { function in
             let evidence = context.evidence(of: function, experiment: "performance/sleeps") { observations in
                 let seen = observations.sleeps.filter { $0.function == function }
                 return seen.isEmpty ? nil : seen

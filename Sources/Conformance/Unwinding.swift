@@ -45,7 +45,8 @@ private struct UnwoundCall {
     init(_ image: VDSOImage, _ frames: Frames, _ promise: PropertyExpectation?) {
         self.image = image
         self.promise = promise
-        rows = frames.rows.compactMap { FrameRow($0, of: frames) }
+        let word = Int64(image.elfClass / 8)
+        rows = frames.rows.compactMap { FrameRow($0, of: frames, word: word) }
         table = image.unwinding(at: rows.flatMap(\.places), registers: frames.registers)
     }
 

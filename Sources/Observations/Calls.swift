@@ -1,5 +1,7 @@
 /// `clock_getres` of one `clockid`, through the vDSO and through the system call.
 public struct Resolution: Sendable, Hashable, Codable {
+    /// The function; absent for `clock_getres`.
+    public var function: String?
     /// The `clockid`.
     public var clock: Int32
     /// What the vDSO returned.

@@ -4,7 +4,7 @@ public struct ProbeStart: Sendable, Hashable, Codable {
     public static let currentSchema = 1
     /// The schema of the lines that follow.
     public var schema: Int
-    /// The architecture the probe was built for: `x86_64`, `aarch64`, `riscv64`.
+    /// The architecture the probe was built for: `x86_64`, `aarch64`, `riscv64`, `i386`, `arm`.
     public var architecture: String
     /// `AT_PAGESZ`, in bytes.
     public var pageSize: UInt64

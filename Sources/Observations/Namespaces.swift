@@ -10,6 +10,8 @@ public struct Namespace: Sendable, Hashable, Codable {
 public struct Crossing: Sendable, Hashable, Codable {
     /// The change that made the namespace; nil for the namespace where everything is observed once more.
     public var change: String?
+    /// The function; absent for `clock_gettime`.
+    public var function: String?
     /// The `clockid`.
     public var clock: Int32
     /// The system call outside, before.

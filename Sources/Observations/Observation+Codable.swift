@@ -20,6 +20,7 @@ extension Observation: Codable {
         case randomStatistics = "random-statistics"
         case randomServed = "random-served"
         case signalReturn = "signal-return"
+        case kernelEntry = "kernel-entry"
     }
     private enum Key: String, CodingKey { case kind, namespace }
 
@@ -82,6 +83,7 @@ extension Observation: Codable {
         case .relocation: .relocation(try .init(from: decoder))
         case .signalReturn: .signalReturn(try .init(from: decoder))
         case .trampoline: .trampoline(try .init(from: decoder))
+        case .kernelEntry: .kernelEntry(try .init(from: decoder))
         case .placement: .placement(try .init(from: decoder))
         case .namespace: .namespace(try .init(from: decoder))
         case .crossing: .crossing(try .init(from: decoder))
@@ -152,6 +154,7 @@ extension Observation: Codable {
         case .relocation(let value): try put(.relocation, value)
         case .signalReturn(let value): try put(.signalReturn, value)
         case .trampoline(let value): try put(.trampoline, value)
+        case .kernelEntry(let value): try put(.kernelEntry, value)
         case .placement(let value): try put(.placement, value)
         case .namespace(let value): try put(.namespace, value)
         case .crossing(let value): try put(.crossing, value)

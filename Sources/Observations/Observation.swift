@@ -51,6 +51,7 @@ public enum Observation: Sendable, Hashable {
     case relocation(Relocation)
     case signalReturn(SignalReturn)
     case trampoline(Trampoline)
+    case kernelEntry(KernelEntry)
     case placement(Placement)
     case namespace(Namespace)
     case crossing(Crossing)

@@ -173,6 +173,8 @@ extension ObservationSet {
     public var relocation: Relocation? { first { if case .relocation(let value) = $0 { value } else { nil } } }
     /// How a signal handler returned with moved mappings.
     public var signalReturn: SignalReturn? { first { if case .signalReturn(let value) = $0 { value } else { nil } } }
+    /// What came of calls through `__kernel_vsyscall`.
+    public var kernelEntry: KernelEntry? { first { if case .kernelEntry(let value) = $0 { value } else { nil } } }
     /// Where a signal handler returned to.
     public var trampoline: Trampoline? { first { if case .trampoline(let value) = $0 { value } else { nil } } }
     /// Where executions had their images.

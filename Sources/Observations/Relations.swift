@@ -1,6 +1,8 @@
 /// The difference of two clocks in nanoseconds, between the bounds that every reading of one between two of the other
 /// allows.
 public struct ClockDifference: Sendable, Hashable, Codable {
+    /// The function; absent for `clock_gettime`.
+    public var function: String?
     /// The `clockid` of the clock.
     public var clock: Int32
     /// The `clockid` that is subtracted.
@@ -53,6 +55,8 @@ public struct CoarsePairs: Sendable, Hashable, Codable {
 
 /// How far a clock goes through the vDSO while `CLOCK_MONOTONIC` goes a known way by system calls.
 public struct ClockRate: Sendable, Hashable, Codable {
+    /// The function; absent for `clock_gettime`.
+    public var function: String?
     /// The `clockid`.
     public var clock: Int32
     /// Runs taken back because a clock was set meanwhile.
@@ -69,6 +73,8 @@ public struct ClockRate: Sendable, Hashable, Codable {
 
 /// How a fine clock's vDSO readings lie between the system calls around them.
 public struct ClockOffset: Sendable, Hashable, Codable {
+    /// The function; absent for `clock_gettime`.
+    public var function: String?
     /// The `clockid`.
     public var clock: Int32
     /// Sandwiches in a block.

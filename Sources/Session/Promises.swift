@@ -52,6 +52,20 @@ struct Promises: Sendable {
         }?.architecture
     }
 
+    /// The architecture whose promises hold for a subject: the probe's own, or another with programs of the same kind,
+    /// where the image's marks tell the two apart. An arm program may run on kernels of two architectures.
+    func architecture(of subject: Subject) -> String? {
+        let flavour = subject.decidedFlavour
+        func header(_ architecture: String?) -> ArchitectureHeader? {
+            headers.first { $0.architecture == architecture && $0.flavour == flavour }
+        }
+        guard let image = subject.image.image, let own = header(subject.architecture),
+            let marked = header(architecture(of: image, flavour)),
+            own.machine == marked.machine, own.elfClass == marked.elfClass, own.isLittleEndian == marked.isLittleEndian
+        else { return subject.architecture }
+        return marked.architecture
+    }
+
     /// Why there are no promises for a subject; nil if there are.
     func absence(for subject: Subject) -> String? {
         let flavour = subject.decidedFlavour

@@ -201,7 +201,7 @@ public struct Session: Sendable {
     }
 
     private func judged(_ subject: Subject) -> TargetReport {
-        guard let architecture = subject.architecture,
+        guard let architecture = promises.architecture(of: subject),
             let expectations = promises.set(architecture, subject.decidedFlavour)
         else { return unavailable(subject, promises.absence(for: subject) ?? "its architecture is unknown") }
         var report = Judgement(
@@ -253,6 +253,7 @@ extension Target {
         switch name {
         // Where an emulator runs this process, its vDSO is what programs see.
         case .native: surroundings == nil ? .linux : .qemuUser
+        case .native32: .linux
         case .qemuSystem, .ssh: .linux
         case .qemuUser: .qemuUser
         case .image: nil

@@ -26,11 +26,20 @@ public struct GuestMachine: Sendable, Hashable {
     var deterministic = (machine: "", processor: "")
 
     /// Every machine there is an entry for.
-    static let all = [
+    static let all = machines + withPrograms
+
+    private static let machines = [
         GuestMachine(
             name: "x86_64", architecture: "x86_64", emulator: "x86_64", debianName: "amd64",
             debianFlavour: "amd64",
             // Without its HPET the kernel takes a busy host for an unstable TSC.
+            machine: "q35", processor: "max", console: "ttyS0",
+            serialPort: "/dev/ttyS1", serialDevice: ["-serial", "chardev:report.serial"],
+            deterministic: (machine: "", processor: ",rdrand=off,rdseed=off")),
+        GuestMachine(
+            // The emulator of 64-bit machines runs 32-bit kernels as well.
+            name: "i386", architecture: "i386", emulator: "x86_64", debianName: "i386",
+            debianFlavour: "686-pae",
             machine: "q35", processor: "max", console: "ttyS0",
             serialPort: "/dev/ttyS1", serialDevice: ["-serial", "chardev:report.serial"],
             deterministic: (machine: "", processor: ",rdrand=off,rdseed=off")),
@@ -42,11 +51,31 @@ public struct GuestMachine: Sendable, Hashable {
             serialPort: "/dev/ttyS0", serialDevice: ["-device", "pci-serial,chardev=report.serial"],
             kvmMachine: ",gic-version=max", deterministic: (machine: ",dtb-randomness=off", processor: "")),
         GuestMachine(
+            name: "arm", architecture: "arm", emulator: "arm", debianName: "armhf",
+            debianFlavour: "armmp",
+            // Debian's kernel has no large physical addresses, and finds no PCI bus above 4 GiB.
+            machine: "virt,highmem=off", processor: "cortex-a15", console: "ttyAMA0",
+            serialPort: "/dev/ttyS0", serialDevice: ["-device", "pci-serial,chardev=report.serial"],
+            deterministic: (machine: ",dtb-randomness=off", processor: "")),
+        GuestMachine(
             name: "riscv64", architecture: "riscv64", emulator: "riscv64", debianName: "riscv64",
             debianFlavour: "riscv64",
             machine: "virt", processor: "rv64", console: "ttyS0",
             serialPort: "/dev/ttyS1", serialDevice: ["-device", "pci-serial,chardev=report.serial"]),
     ]
+
+    /// 32-bit programs on the kernels of other machines: `x86_64/i386`, `aarch64/arm`.
+    private static let withPrograms = machines.compactMap { machine in
+        Machine.programs[machine.name].map { machine.running($0) }
+    }
+
+    /// The same machine with a probe of another architecture.
+    private func running(_ program: String) -> GuestMachine {
+        var machine = self
+        machine.name = "\(name)/\(program)"
+        machine.architecture = program
+        return machine
+    }
 
     /// What can stand behind `qemu-system:`.
     public static var names: [String] { all.map(\.name) }

@@ -17,6 +17,21 @@ public struct Machine: Sendable {
     /// The probe's executable for an architecture, or nil if there is none.
     public var probe: @Sendable (_ architecture: String) -> String?
 
+    /// The 32-bit programs that kernels of an architecture run as well, if they were built to.
+    static let programs = ["aarch64": "arm", "x86_64": "i386"]
+
+    /// The architecture by the name that expectations use: 32-bit x86 and arm have a name for each generation.
+    ///
+    /// - Parameter machine: what `uname -m` says.
+    /// - Returns: for instance `i386` for `i686`.
+    static func architecture(of machine: String) -> String {
+        switch machine {
+        case "i486", "i586", "i686": "i386"
+        case "armv7l", "armv8l": "arm"
+        default: machine
+        }
+    }
+
     /// Describes a machine.
     public init(
         architecture: String, environment: [String: String], cache: String?, processes: String? = nil,
@@ -36,7 +51,7 @@ public struct Machine: Sendable {
         let environment = ProcessInfo.processInfo.environment
         let project = projectOfExecutable()
         return Machine(
-            architecture: uname(\.machine), environment: environment,
+            architecture: architecture(of: uname(\.machine)), environment: environment,
             cache: folder("VDSO_CACHE", in: environment) ?? project.map { "\($0)/.cache" }, processes: "/proc",
             project: project,
             probe: { Probes.url(architecture: $0)?.path })

@@ -8,7 +8,7 @@ public struct Remote: Sendable, Hashable {
 
     private static let variables = ["HOME", "USER", "LOGNAME", "PATH", "SSH_AUTH_SOCK"]
 
-    /// The name that `uname -m` gives there.
+    /// The architecture there, from `uname -m`.
     ///
     /// - Throws: `RemoteError` with the words of `ssh`.
     func architecture() async throws -> String {
@@ -21,7 +21,7 @@ public struct Remote: Sendable, Hashable {
             let words = ended.standardError.split(whereSeparator: \.isNewline).last.map(String.init)
             throw RemoteError(description: "ssh cannot log in to \(host): \(words ?? "\(ended.ending)")")
         }
-        return String(answer[0])
+        return Machine.architecture(of: String(answer[0]))
     }
 
     /// The command that copies the probe through its standard input, runs it, and removes it.

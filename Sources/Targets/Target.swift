@@ -6,7 +6,7 @@ public struct Target: Sendable, Hashable {
     public var name: TargetName
     /// Stable over kernel releases: `native-x86_64`, `qemu-user-aarch64`.
     public var label: String
-    /// The architecture of the vDSO: `x86_64`, `aarch64`, `riscv64`. Empty for an image, whose own header says it.
+    /// The architecture of the vDSO: `x86_64`, `aarch64`, `riscv64`, `i386`, `arm`. Empty for an image, whose own header says it.
     public var architecture: String
     /// Why it cannot run here, in words with the remedy; nil if it can.
     public var unavailable: String?

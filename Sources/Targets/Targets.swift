@@ -10,10 +10,13 @@ public enum Targets {
     /// The most bytes of a report; one of a healthy probe has well under one MiB.
     static let reportLimit = 64 << 20
 
-    /// All targets that a probe is built for: this machine, every other architecture under qemu-user, and every virtual
+    /// All targets that a probe is built for: this machine, its 32-bit programs, every other architecture under qemu-user, and every virtual
     /// machine. Those that cannot run here say why.
     public static func discover(on machine: Machine = .current, guests: GuestOptions = .init()) async -> [Target] {
         var targets = [await look(at: .native, on: machine)]
+        if let program = Machine.programs[machine.architecture] {
+            targets.append(await look(at: .native32(architecture: program), on: machine))
+        }
         for architecture in architectures where architecture != machine.architecture {
             targets.append(await look(at: .qemuUser(architecture: architecture), on: machine))
         }
@@ -35,6 +38,7 @@ public enum Targets {
     ) async -> Target {
         switch name {
         case .native: await native(on: machine)
+        case .native32(let architecture): await native32(architecture, on: machine)
         case .qemuUser(let architecture): await qemuUser(architecture, on: machine)
         case .qemuSystem(let guest): await qemuSystem(guest, guests, on: machine)
         case .ssh(let host): await ssh(host, on: machine)
@@ -70,6 +74,29 @@ public enum Targets {
         target.addProbe(of: machine)
         target.surroundings = await Surroundings.emulator(processes: machine.processes)
         return target
+    }
+
+    private static func native32(_ architecture: String, on machine: Machine) async -> Target {
+        var target = Target(
+            name: .native32(architecture: architecture), label: "native-\(architecture)", architecture: architecture)
+        guard Machine.programs[machine.architecture] == architecture else {
+            let hosts = Machine.programs.filter { $0.value == architecture }.keys.sorted().joined(separator: ", ")
+            target.unavailable = "\(architecture) programs run on \(hosts); this machine is \(machine.architecture)"
+            return target
+        }
+        target.addProbe(of: machine)
+        if target.unavailable == nil, let probe = target.probe, await !runs(probe) {
+            target.unavailable =
+                "this kernel does not run \(architecture) programs: it takes a kernel with 32-bit support"
+        }
+        return target
+    }
+
+    /// Whether the kernel runs a probe at all.
+    private static func runs(_ probe: String) async -> Bool {
+        let child = ChildProcess(
+            executable: probe, arguments: ["--quick", "--area", "none"], deadline: .seconds(20), outputLimit: 4 << 20)
+        return (try? await child.run())?.ending == .exited(0)
     }
 
     private static func qemuUser(_ architecture: String, on machine: Machine) async -> Target {

@@ -46,10 +46,12 @@ enum SteppingSamples {
             .first { $0.identifier.subject == "clock_gettime.MONOTONIC" }
     }
 
-    static func steps(_ more: String = "", returned: Bool = true, least: Int = 61) -> String {
+    static func steps(
+        _ more: String = "", returned: Bool = true, least: Int = 61, greatest: Int = 89
+    ) -> String {
         """
         {"kind":"steps","function":"clock_gettime","path":"MONOTONIC","passes":5,"returned":\(returned),"result":0,\
-        "least":\(least),"median":\(least),"greatest":89,"deepest":48\(more)}
+        "least":\(least),"median":\(least),"greatest":\(greatest),"deepest":48\(more)}
         """
     }
 

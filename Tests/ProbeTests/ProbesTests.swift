@@ -4,12 +4,16 @@ import Testing
 @testable import Probe
 
 @Suite("Probes") struct ProbesTests {
-    @Test("a probe is built for each architecture of the table", arguments: ["x86_64", "aarch64", "riscv64"])
+    @Test(
+        "a probe is built for each architecture of the table",
+        arguments: ["x86_64", "aarch64", "riscv64", "i386", "arm"])
     func isBuilt(architecture: String) throws {
         let url = try #require(Probes.url(architecture: architecture))
         let bytes = try Data(contentsOf: url)
         #expect(bytes.prefix(4) == Data([0x7f, 0x45, 0x4c, 0x46]))
-        #expect(bytes.count <= 128 << 10, "a probe has to stay small enough for any initramfs")
+        // For i386 the compiler has no outliner, and 64-bit time takes two registers.
+        let limit = architecture == "i386" ? 160 << 10 : 128 << 10
+        #expect(bytes.count <= limit, "a probe has to stay small enough for any initramfs")
         #expect(FileManager.default.isExecutableFile(atPath: url.path))
     }
 

@@ -5,15 +5,21 @@ import Testing
 
 @Suite("Discovery") struct DiscoveryTests {
     @Test(arguments: [
-        ("x86_64", ["qemu-user-aarch64", "qemu-user-riscv64"]),
-        ("aarch64", ["qemu-user-riscv64", "qemu-user-x86_64"]),
-        ("s390x", ["qemu-user-aarch64", "qemu-user-riscv64", "qemu-user-x86_64"]),
+        ("x86_64", "native:i386", ["qemu-user-aarch64", "qemu-user-arm", "qemu-user-i386", "qemu-user-riscv64"]),
+        ("aarch64", "native:arm", ["qemu-user-arm", "qemu-user-i386", "qemu-user-riscv64", "qemu-user-x86_64"]),
+        (
+            "s390x", nil,
+            ["qemu-user-aarch64", "qemu-user-arm", "qemu-user-i386", "qemu-user-riscv64", "qemu-user-x86_64"]
+        ),
     ])
-    func offersThisMachineAndEveryOtherArchitecture(host: String, others: [String]) async throws {
+    func offersThisMachineItsProgramsAndEveryOtherArchitecture(
+        host: String, program: String?, others: [String]
+    ) async throws {
         let targets = await Targets.discover(on: try Scratch().machine(architecture: host))
         #expect(targets.map(\.name).first == .native)
         let processes = targets.map(\.label).filter { !$0.hasPrefix("qemu-system-") }
-        #expect(processes.sorted() == ["native-\(host)"] + others)
+        let programs = program.map { [$0.replacing(":", with: "-")] } ?? []
+        #expect(processes.sorted() == (["native-\(host)"] + programs).sorted() + others)
         #expect(
             Set(targets.map(\.name.description)).isSuperset(of: others.map { $0.replacing("user-", with: "user:") }))
     }
@@ -40,10 +46,10 @@ import Testing
     }
 
     @Test func saysThatNoProbeIsMadeForAnArchitecture() async throws {
-        let target = await Targets.look(at: .native, on: try Scratch().machine(architecture: "armv7l"))
+        let target = await Targets.look(at: .native, on: try Scratch().machine(architecture: "vax"))
         #expect(
             target.unavailable
-                == "there is no probe for armv7l; there is one for \(Targets.architectures.joined(separator: ", "))")
+                == "there is no probe for vax; there is one for \(Targets.architectures.joined(separator: ", "))")
     }
 
     @Test func saysThatAProbeWasNotBuilt() async throws {
@@ -62,9 +68,28 @@ import Testing
             target.unavailable == "the probe \(scratch.path)/probe-x86_64 cannot be executed: Permission denied")
     }
 
+    @Test func of32BitProgramsTriesWhetherTheKernelRunsThem() async throws {
+        let scratch = try Scratch()
+        let name = TargetName.native32(architecture: "i386")
+        #expect(
+            await Targets.look(at: name, on: scratch.machine(architecture: "aarch64")).unavailable
+                == "i386 programs run on x86_64; this machine is aarch64")
+        try await scratch.script("probe-i386", "exit 1")
+        #expect(
+            await Targets.look(at: name, on: scratch.machine()).unavailable
+                == "this kernel does not run i386 programs: it takes a kernel with 32-bit support")
+        try await scratch.script("probe-i386", "")
+        #expect(await Targets.look(at: name, on: scratch.machine()).unavailable == nil)
+    }
+
+    @Test(arguments: [("i686", "i386"), ("armv7l", "arm"), ("armv8l", "arm"), ("x86_64", "x86_64"), ("vax", "vax")])
+    func architecturesHaveOneName(machine: String, architecture: String) {
+        #expect(Machine.architecture(of: machine) == architecture)
+    }
+
     @Test func ofThisMachineDoesNotAssumeAnArchitecture() async {
         let targets = await Targets.discover()
-        #expect(targets.first?.architecture == Machine.uname(\.machine))
+        #expect(targets.first?.architecture == Machine.current.architecture)
         #expect(Set(targets.map(\.label)).count == targets.count)
     }
 

@@ -59,13 +59,14 @@ struct Alignments {
             expected = system(NR_gettimeofday, shift)
         } while watch.wasSet()
         watch.close()
-        var value = UnsafeRawPointer(twin.own + Self.first + shift).loadUnaligned(as: Timespec.self)
+        var value = TimeLayout.native.load(twin.own + Self.first + shift)
         value.nanoseconds = value.nanoseconds &* 1000
         tally.add(
             Int64(shift), result, expected,
             isSame: twin.isSame(Self.second + shift, 8) && Order.distance(value, before: before) == 0
                 && Order.distance(after, before: value) == 0,
-            wroteBeside: !twin.isSame(beside: Self.first + shift, 16, and: Self.second + shift, 8))
+            wroteBeside: !twin.isSame(
+                beside: Self.first + shift, TimeLayout.native.bytes, and: Self.second + shift, 8))
     }
 
     private func time(shift: Int, _ tally: inout CallTally) {
@@ -73,8 +74,8 @@ struct Alignments {
         let place = twin.own + Self.first + shift
         let result = probe_call(entry, Int64(address(place)), 0, 0, 0, 0)
         tally.add(
-            Int64(shift), result, UnsafeRawPointer(place).loadUnaligned(as: Int64.self),
-            wroteBeside: !twin.isSame(beside: Self.first + shift, 8))
+            Int64(shift), result, Int64(UnsafeRawPointer(place).loadUnaligned(as: Int.self)),
+            wroteBeside: !twin.isSame(beside: Self.first + shift, MemoryLayout<Int>.size))
     }
 
     private func processor(shift: Int, _ tally: inout CallTally) {

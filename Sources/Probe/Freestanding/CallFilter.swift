@@ -32,6 +32,8 @@ enum CallFilter {
     private static let callNumber: UInt32 = 0
     private static let instructionPointerLow: UInt32 = 8
     private static let instructionPointerHigh: UInt32 = 12
+    /// Where a `siginfo_t` of SIGSYS has the number: behind three integers, aligned, and the instruction's address.
+    fileprivate static let numberOffset = 8 + 2 * MemoryLayout<Int>.size
 
     /// Installs the filter for this process and all that it starts: system calls from within the tested image or the
     /// one that the kernel mapped are trapped.
@@ -83,7 +85,8 @@ enum CallFilter {
 public func onTrap(
     _ signal: Int32, _ information: UnsafeRawPointer, _ context: UnsafeMutableRawPointer
 ) {
-    let systemCallNumber = information.load(fromByteOffset: 24, as: Int32.self)
+    let systemCallNumber = information.load(
+        fromByteOffset: CallFilter.numberOffset, as: Int32.self)
     CallFilter.trapped += 1
     CallFilter.number = Int64(systemCallNumber)
     func argument(_ index: Int64) -> Int {

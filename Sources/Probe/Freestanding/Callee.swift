@@ -4,7 +4,7 @@ import ProbeRuntime
 struct Callee {
     private enum Action {
         case timed(TimedFunction)
-        case resolution(UInt64)
+        case resolution(ClockFunction)
         case processor(UInt64)
     }
     private let action: Action
@@ -12,7 +12,7 @@ struct Callee {
     let clock: Clock?
 
     /// Those that never need the kernel come first; `THREAD_CPUTIME_ID` always does.
-    static let count = 12
+    static var count: Int { probe_has_narrow_time() != 0 ? 21 : 12 }
     private static let clocks = 8
 
     /// The row's entry, or nil if the image has no such function.
@@ -22,11 +22,10 @@ struct Callee {
         case 0..<clocks: return functions.clockGettime.map { Callee(.clockGettime($0, clock(index))) }
         case 8: return functions.gettimeofday.map { Callee(.gettimeofday($0)) }
         case 9: return functions.time.map { Callee(.time($0)) }
-        case 10:
-            return functions.clockGetres.map {
-                Callee(action: .resolution($0), name: "clock_getres", clock: Clock(1))
-            }
+        case 10: return functions.clockGetres.map { Callee($0) }
         case 11: return functions.getcpu.map { Callee(action: .processor($0), name: "getcpu", clock: nil) }
+        case 12..<12 + clocks: return functions.clockGettime64.map { Callee(.clockGettime($0, clock(index - 12))) }
+        case 20: return functions.clockGetresTime64.map { Callee($0) }
         default: return nil
         }
     }
@@ -49,6 +48,10 @@ struct Callee {
         self.name = name
         self.clock = clock
     }
+    /// Of `CLOCK_MONOTONIC`.
+    private init(_ resolution: ClockFunction) {
+        self.init(action: .resolution(resolution), name: resolution.name, clock: Clock(1))
+    }
     private init(_ function: TimedFunction) {
         action = .timed(function)
         name = function.name
@@ -66,7 +69,7 @@ struct Callee {
     func call(_ reading: UnsafeMutablePointer<Timespec>) -> Int64 {
         switch action {
         case .timed(let function): return function.call(reading)
-        case .resolution(let entry): return callInt(entry, 1, Int64(address(reading)))
+        case .resolution(let function): return function.call(Clock(1), reading)
         case .processor(let entry):
             // Two words of 32 bits: processor and node.
             return callInt(entry, Int64(address(reading)), Int64(address(reading) + 4))
@@ -78,7 +81,7 @@ struct Callee {
     func system(_ reading: UnsafeMutablePointer<Timespec>) -> Int64 {
         switch action {
         case .timed(let function): return function.system(reading)
-        case .resolution: return Int64(systemCall(NR_clock_getres, 1, address(reading)))
+        case .resolution(let function): return function.system(Clock(1), reading)
         case .processor:
             return Int64(systemCall(NR_getcpu, address(reading), address(reading) + 4, 0))
         }

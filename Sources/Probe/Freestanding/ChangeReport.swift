@@ -33,9 +33,9 @@ struct ChangeReport {
     /// Return values of both functions for clocks that are there and clocks that are not, and the time zone.
     mutating func compareErrors() {
         for id in Int32(-2)..<25 {
-            if let entry = Functions.tested.clockGettime { compare(id, entry, NR_clock_gettime) }
+            Functions.tested.forEachGettime { compare(id, $0, isResolution: false) }
             // What it says of auxiliary clocks is no matter of changes: the experiments in quiet look at it.
-            if id < 16, let entry = Functions.tested.clockGetres { compare(id, entry, NR_clock_getres) }
+            if id < 16 { Functions.tested.forEachGetres { compare(id, $0, isResolution: true) } }
         }
         var zone: UInt64 = 0
         if withUnsafeMutablePointer(to: &zone, { systemCall(NR_gettimeofday, 0, address($0)) }) == 0 {
@@ -43,17 +43,16 @@ struct ChangeReport {
         }
     }
 
-    private mutating func compare(_ id: Int32, _ entry: UInt64, _ number: Int32) {
+    private mutating func compare(_ id: Int32, _ function: ClockFunction, isResolution: Bool) {
         var first = Timespec()
         var value = Timespec()
         var second = Timespec()
-        let before = Int64(systemCall(number, Int(id), address(&first)))
-        let result = callInt(entry, Int64(id), Int64(address(&value)))
-        let after = Int64(systemCall(number, Int(id), address(&second)))
-        let isResolution = number == NR_clock_getres && result == 0
+        let before = function.system(Clock(id), &first)
+        let result = function.call(Clock(id), &value)
+        let after = function.system(Clock(id), &second)
         counts.resultCalls += 1
         let isSame = result == before || result == after
-        guard !isSame || (isResolution && value.total != first.total && value.total != second.total) else { return }
+        guard !isSame || (isResolution && result == 0 && value.total != first.total && value.total != second.total) else { return }
         counts.resultMismatches += 1
         if firstMismatch == nil { firstMismatch = (id, result, after) }
     }

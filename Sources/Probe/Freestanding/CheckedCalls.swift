@@ -10,6 +10,8 @@ struct CheckedCall {
     private static let page = 64 << 10
     /// Slots that the call sets itself: the first ones, which are whole registers on every architecture.
     private static let namedRegisters = 6
+    /// What they hold, with the slot's number.
+    private static let sentinel = UInt64(UInt(truncatingIfNeeded: 0x5e17_0000_5e17_1110 as UInt64))
 
     private let call: UnsafeMutablePointer<probe_checked>
     /// The lowest byte of the painted stack; a page that cannot be touched may lie below.
@@ -37,12 +39,12 @@ struct CheckedCall {
         arguments?[4] = 0
         call.pointee.stack = UInt64(UInt(bitPattern: top - phase))
         guard let before = probe_checked_before(call) else { return 0 }
-        for slot in 0..<Int(PROBE_CHECKED_SLOTS) { before[slot] = 0x5e17_0000_0000_1110 &+ UInt64(slot) }
+        for slot in 0..<Int(PROBE_CHECKED_SLOTS) { before[slot] = Self.sentinel &+ UInt64(slot) }
         guard let after = probe_checked_after(call) else { return 0 }
         for slot in 0..<Int(PROBE_CHECKED_SLOTS) {
             // Control words narrower than a slot leave its rest alone; slots without a name stay equal.
             if slot >= Self.namedRegisters { before[slot] = 0 }
-            after[slot] = slot >= Self.namedRegisters ? 0 : ~0
+            after[slot] = slot >= Self.namedRegisters ? 0 : UInt64(UInt.max)
         }
         for index in 0..<Self.depth + Self.above { bottom[index] = Self.paint }
         probe_barrier()

@@ -28,10 +28,10 @@ enum ChosenImage {
     }
 
     private static func replace(_ mapped: Image, _ bytes: UnsafeMutablePointer<UInt8>, _ size: Int) -> Image {
-        let place = Int(mapped.base)
+        let place = word(mapped.base)
         let result = systemCall(
             NR_mmap, place, size, Protection.readWrite, Flags.privately | Flags.fixed | Flags.anonymous, -1)
-        guard result == place, let target = UnsafeMutablePointer<UInt8>(bitPattern: UInt(place)) else {
+        guard result == place, let target = UnsafeMutablePointer<UInt8>(bitPattern: place) else {
             complain("the kernel does not let its image be replaced (sealed mappings)")
         }
         for index in 0..<size { target[index] = bytes[index] }

@@ -125,7 +125,8 @@ enum Owner {
 
     static func sleep(milliseconds: Int64) {
         var time = Timespec(seconds: milliseconds / 1000, nanoseconds: milliseconds % 1000 * 1_000_000)
-        _ = withUnsafeMutablePointer(to: &time) { systemCall(NR_nanosleep, address($0), 0) }
+        let monotonic = 1
+        _ = withUnsafeMutablePointer(to: &time) { systemCall(NR_clock_nanosleep, monotonic, 0, address($0), 0) }
     }
 }
 

@@ -19,10 +19,12 @@ struct CoarsePairs {
     private var monotonic: Pair
     private var time: Pair?
 
-    init(_ entry: UInt64) {
-        realtime = Pair(coarse: .clockGettime(entry, Clock(5)), fine: .clockGettime(entry, Clock(0)))
-        monotonic = Pair(coarse: .clockGettime(entry, Clock(6)), fine: .clockGettime(entry, Clock(1)))
-        time = Functions.tested.time.map { Pair(coarse: .time($0), fine: .clockGettime(entry, Clock(0))) }
+    init(_ gettime: ClockFunction) {
+        realtime = Pair(coarse: .clockGettime(gettime, Clock(5)), fine: .clockGettime(gettime, Clock(0)))
+        monotonic = Pair(coarse: .clockGettime(gettime, Clock(6)), fine: .clockGettime(gettime, Clock(1)))
+        // Once is enough.
+        let time = gettime.layout.isTwin && Functions.tested.clockGettime != nil ? nil : Functions.tested.time
+        self.time = time.map { Pair(coarse: .time($0), fine: .clockGettime(gettime, Clock(0))) }
     }
 
     /// Compares each pair a number of times; system calls alone an eighth of it.

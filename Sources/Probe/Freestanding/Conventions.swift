@@ -10,15 +10,15 @@ struct Conventions {
 
     static func run() {
         let functions = Functions.tested
-        if let entry = functions.clockGettime {
-            run("clock_gettime", "MONOTONIC", entry, 1)
-            run("clock_gettime", "REALTIME_COARSE", entry, 5)
-            run("clock_gettime", "THREAD_CPUTIME_ID", entry, 3)
-            run("clock_gettime", "invalid", entry, 99)
+        functions.forEachGettime { function in
+            run(function.name, "MONOTONIC", function.entry, 1)
+            run(function.name, "REALTIME_COARSE", function.entry, 5)
+            run(function.name, "THREAD_CPUTIME_ID", function.entry, 3)
+            run(function.name, "invalid", function.entry, 99)
         }
-        if let entry = functions.clockGetres {
-            run("clock_getres", "MONOTONIC", entry, 1)
-            run("clock_getres", "invalid", entry, 99)
+        functions.forEachGetres { function in
+            run(function.name, "MONOTONIC", function.entry, 1)
+            run(function.name, "invalid", function.entry, 99)
         }
         if let entry = functions.gettimeofday { run("gettimeofday", "both", entry, nil) }
         if let entry = functions.time { run("time", "stored", entry, nil) }
@@ -49,7 +49,7 @@ struct Conventions {
         let checked = CheckedCall()
         let memory = Int64(address(Pages.allocate(4096)))
         // A thread pointer of our own shows a call that changes it, and one that uses it as if it were a C library's.
-        probe_set_thread_pointer(UInt64(memory) + 2048)
+        probe_set_thread_pointer(UInt64(bitPattern: memory) &+ 2048)
         let pointer = probe_thread_pointer()
         var changed: UInt64 = 0
         var deepest = 0

@@ -20,6 +20,8 @@ enum Disturber {
         } else if !Facts.commandLineHas(consent) {
             refusal = "refused: the kernel's command line lacks vdso-conformance.disturb"
         }
+        // Its functions of 32-bit time end in 2038, where changes lead to.
+        if MemoryLayout<Int>.size < 8 { refusal = "refused: a probe of 32 bits changes no clocks" }
         guard refusal == nil else { return }
         turn = Pages.allocateShared(4096).assumingMemoryBound(to: UInt32.self)
         process = Experiment.fork()

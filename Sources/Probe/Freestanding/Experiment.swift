@@ -123,8 +123,8 @@ enum Deadline {
     nonisolated(unsafe) static var wallSeconds = 60
 
     private struct Interval {
-        var period = (seconds: Int64(0), microseconds: Int64(0))
-        var value = (seconds: Int64(0), microseconds: Int64(0))
+        var period = (seconds: 0, microseconds: 0)
+        var value = (seconds: 0, microseconds: 0)
     }
 
     /// Ends this process by SIGPROF or SIGALRM when its time is over.
@@ -139,7 +139,7 @@ enum Deadline {
 
     private static func set(timer: Int, seconds: Int) {
         var interval = Interval()
-        interval.value.seconds = Int64(seconds)
+        interval.value.seconds = seconds
         withUnsafeMutablePointer(to: &interval) { pointer in
             _ = systemCall(NR_setitimer, timer, address(pointer))
         }

@@ -11,14 +11,14 @@ enum Facts {
 
     /// Reports the vector, and gives `AT_SYSINFO_EHDR` (0 if absent).
     /// With `hidesImage` the vDSO's entry reads as if it were 0.
-    static func auxiliaryVector(_ vector: UnsafePointer<UInt64>, hidesImage: Bool) -> UInt64 {
+    static func auxiliaryVector(_ vector: UnsafePointer<UInt>, hidesImage: Bool) -> UInt64 {
         var image: UInt64 = 0
         var entry = vector
         while entry[0] != 0 {
             let isImage = entry[0] == AuxiliaryType.sysinfoHeader
-            let value = isImage && hidesImage ? 0 : entry[1]
+            let value = isImage && hidesImage ? 0 : UInt64(entry[1])
             Output.begin("auxv")
-            Output.field("type", unsigned: entry[0])
+            Output.field("type", unsigned: UInt64(entry[0]))
             Output.field("value", unsigned: value)
             Output.end()
             if isImage { image = value }
@@ -213,8 +213,8 @@ enum Facts {
 
 /// `<linux/auxvec.h>`.
 enum AuxiliaryType {
-    static let pageSize: UInt64 = 6
-    static let sysinfoHeader: UInt64 = 33
+    static let pageSize: UInt = 6
+    static let sysinfoHeader: UInt = 33
 }
 
 /// One line of `/proc/self/maps`.

@@ -23,6 +23,6 @@ struct Few {
     }
 
     private subscript(index: Int) -> Int {
-        withUnsafeBytes(of: values) { $0.load(fromByteOffset: index * MemoryLayout<Int>.size, as: Int.self) }
+        withUnsafeBytes(of: values) { $0.load(fromByteOffset: index * MemoryLayout<Int>.stride, as: Int.self) }
     }
 }

@@ -38,14 +38,14 @@ struct FrameRecorder {
         row[0] = Int32(truncatingIfNeeded: tracee.programCounter &- Image.tested.base)
         for column in 0..<Self.columns {
             let word = column < columnCount ? probe_step_column(Int64(column)) : -1
-            row[1 + column] = word < 0 ? 0 : code(tracee.registers[Int(word)], tracee)
+            row[1 + column] = word < 0 ? 0 : code(tracee.register(word), tracee)
         }
         let alive = tracee.stackPointer &- UInt64(PROBE_RED_ZONE)
         for index in 0..<Self.words {
-            let place = tracee.callerStack - UInt64(index + 1) * 8
+            let place = tracee.callerStack - UInt64(index + 1) * ElfLayout.word
             let isAlive = place >= alive
-            let value = UnsafePointer<UInt64>(bitPattern: UInt(place))?.pointee ?? 0
-            row[1 + Self.columns + index] = isAlive ? code(value, tracee) : 0
+            let value = UnsafePointer<UInt>(bitPattern: UInt(place))?.pointee ?? 0
+            row[1 + Self.columns + index] = isAlive ? code(UInt64(value), tracee) : 0
         }
         if !isKnown(row) { count += 1 }
     }

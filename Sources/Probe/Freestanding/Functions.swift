@@ -2,9 +2,13 @@ import ProbeRuntime
 
 /// The functions that experiments call, found in the tested image.
 struct Functions {
+    /// nil if the image has no symbol for it.
+    var clockGettime: ClockFunction?
+    var clockGetres: ClockFunction?
+    /// With 64-bit time where words have 32 bits.
+    var clockGettime64: ClockFunction?
+    var clockGetresTime64: ClockFunction?
     /// A function's address in memory; nil if the image has no symbol for it.
-    var clockGettime: UInt64?
-    var clockGetres: UInt64?
     var gettimeofday: UInt64?
     var time: UInt64?
     var getcpu: UInt64?
@@ -13,6 +17,8 @@ struct Functions {
     var hwprobe: UInt64?
     var unlock64: UInt64?
     var unlock32: UInt64?
+    /// `__kernel_vsyscall` of i386.
+    var kernelEntry: UInt64?
 
     /// Set once the image was read.
     nonisolated(unsafe) static var tested = Functions()
@@ -20,19 +26,56 @@ struct Functions {
     /// Finds and reports every function.
     static func find() -> Functions {
         Functions(
-            clockGettime: find("clock_gettime"), clockGetres: find("clock_getres"),
+            clockGettime: find("clock_gettime", narrow: NR_clock_gettime32, wide: NR_clock_gettime),
+            clockGetres: find("clock_getres", narrow: NR_clock_getres32, wide: NR_clock_getres),
+            clockGettime64: find64("clock_gettime64", NR_clock_gettime),
+            clockGetresTime64: find64("clock_getres_time64", NR_clock_getres),
             gettimeofday: find("gettimeofday"), time: find("time"), getcpu: find("getcpu"),
             getrandom: find("getrandom"), flushIcache: find("flush_icache"), hwprobe: find("riscv_hwprobe"),
-            unlock64: find("futex_robust_list64_try_unlock"), unlock32: find("futex_robust_list32_try_unlock"))
+            unlock64: find("futex_robust_list64_try_unlock"), unlock32: find("futex_robust_list32_try_unlock"),
+            kernelEntry: probe_has_kernel_entry() != 0 ? find("vsyscall") : nil)
     }
 
     /// The same functions in an image that was moved.
     func moved(by distance: UInt64) -> Functions {
         func move(_ entry: UInt64?) -> UInt64? { entry.map { $0 &+ distance } }
+        func move(_ function: ClockFunction?) -> ClockFunction? {
+            guard var function else { return nil }
+            function.entry = function.entry &+ distance
+            return function
+        }
         return Functions(
-            clockGettime: move(clockGettime), clockGetres: move(clockGetres), gettimeofday: move(gettimeofday),
+            clockGettime: move(clockGettime), clockGetres: move(clockGetres), clockGettime64: move(clockGettime64),
+            clockGetresTime64: move(clockGetresTime64), gettimeofday: move(gettimeofday),
             time: move(time), getcpu: move(getcpu), getrandom: move(getrandom), flushIcache: move(flushIcache),
-            hwprobe: move(hwprobe), unlock64: move(unlock64), unlock32: move(unlock32))
+            hwprobe: move(hwprobe), unlock64: move(unlock64), unlock32: move(unlock32),
+            kernelEntry: move(kernelEntry))
+    }
+
+    /// The functions that read clocks.
+    func forEachGettime(_ body: (ClockFunction) -> Void) {
+        if let clockGettime { body(clockGettime) }
+        if let clockGettime64 { body(clockGettime64) }
+    }
+
+    /// The functions that tell resolutions.
+    func forEachGetres(_ body: (ClockFunction) -> Void) {
+        if let clockGetres { body(clockGetres) }
+        if let clockGetresTime64 { body(clockGetresTime64) }
+    }
+
+    /// A function of the architecture's own words.
+    private static func find(_ name: StaticString, narrow: Int32, wide: Int32) -> ClockFunction? {
+        find(name).map {
+            ClockFunction(
+                name: name, entry: $0, number: probe_has_narrow_time() != 0 ? narrow : wide, layout: .native)
+        }
+    }
+
+    /// A function that there is only where words have 32 bits.
+    private static func find64(_ name: StaticString, _ number: Int32) -> ClockFunction? {
+        guard probe_has_narrow_time() != 0 else { return nil }
+        return find(name).map { ClockFunction(name: name, entry: $0, number: number, layout: .wide) }
     }
 
     /// Finds a function in the tested image and reports which symbol it has.

@@ -3,9 +3,7 @@ import ProbeRuntime
 /// `clock_gettime` and `clock_getres` with identifiers of every kind: return value, structure, and what lies around it,
 /// next to the system call.
 struct Identifiers {
-    private let function: StaticString
-    private let entry: UInt64
-    private let number: Int32
+    private let function: ClockFunction
     /// A structure with canaries around it, and room to move it.
     private let memory: UnsafeMutablePointer<UInt8>
 
@@ -21,25 +19,21 @@ struct Identifiers {
 
     private static let canaries = 64
     private static let paint: UInt8 = 0x5a
-    private static let structure = 16
+    private var structure: Int { function.layout.bytes }
 
     static func run() {
-        if let entry = Functions.tested.clockGettime {
-            Identifiers("clock_gettime", entry, NR_clock_gettime).run()
-        }
-        if let entry = Functions.tested.clockGetres { Identifiers("clock_getres", entry, NR_clock_getres).run() }
+        Functions.tested.forEachGettime { Identifiers($0).run(areReported: false) }
+        Functions.tested.forEachGetres { Identifiers($0).run(areReported: true) }
     }
 
-    private init(_ function: StaticString, _ entry: UInt64, _ number: Int32) {
+    private init(_ function: ClockFunction) {
         self.function = function
-        self.entry = entry
-        self.number = number
         memory = Pages.allocate(4096).assumingMemoryBound(to: UInt8.self)
     }
 
-    private func run() {
-        // Those of `clock_getres` are reported one by one in `Resolutions`.
-        if number == NR_clock_gettime {
+    /// - Parameter areReported: whether the clocks with names are reported one by one, in `Resolutions`.
+    private func run(areReported: Bool) {
+        if !areReported {
             kind("listed") { tally in
                 for id in Clock.compared { compare(id, &tally) }
             }
@@ -86,8 +80,10 @@ struct Identifiers {
         }
         // What lies above an `int` in its register is nobody's, where the calling convention leaves it open.
         guard probe_extends_int() == 0 else {
-            Experiment.unobservable(
-                { CallTally.part("errors", function, "upper-half") }, "callers extend an int to the whole register", 0)
+            let reason: StaticString =
+                probe_has_narrow_time() != 0
+                ? "an int fills its register" : "callers extend an int to the whole register"
+            Experiment.unobservable({ CallTally.part("errors", function.name, "upper-half") }, reason, 0)
             return
         }
         kind("upper-half") { tally in
@@ -112,7 +108,7 @@ struct Identifiers {
     private func kind(_ name: StaticString, _ body: (inout Tally) -> Void) {
         Experiment.runItems(
             1,
-            name: { _ in CallTally.part("errors", function, name) },
+            name: { _ in CallTally.part("errors", function.name, name) },
             { _ in
                 var tally = Tally()
                 body(&tally)
@@ -128,24 +124,24 @@ struct Identifiers {
         var verdict = (isWrong: false, vdso: Int64(0), system: Int64(0), wrote: false, overrun: false)
         // A clock that was set, or a process that ended meanwhile, explains a difference once.
         for _ in 0..<3 {
-            for index in 0..<2 * Self.canaries + Self.structure { memory[index] = Self.paint }
+            for index in 0..<2 * Self.canaries + structure { memory[index] = Self.paint }
             let place = memory + Self.canaries + shift
-            let first = systemCall(number, Int(id), address(&before))
-            let vdso = callInt(entry, Int64(id) &+ garbage, Int64(address(place)))
-            let second = systemCall(number, Int(id), address(&after))
-            let reading = UnsafeRawPointer(place).loadUnaligned(as: Timespec.self)
-            let untouched = isPainted(Self.canaries + shift, Self.structure)
+            let first = function.system(Clock(id), &before)
+            let vdso = callInt(function.entry, Int64(id) &+ garbage, Int64(address(place)))
+            let second = function.system(Clock(id), &after)
+            let reading = function.layout.load(place)
+            let untouched = isPainted(Self.canaries + shift, structure)
             let fits =
                 vdso != 0
                 || (Order.distance(reading, before: before) == 0 && Order.distance(after, before: reading) == 0
                     && reading.isNormalised && !untouched)
             verdict.vdso = vdso
-            verdict.system = Int64(first)
-            verdict.isWrong = vdso != Int64(first) && vdso != Int64(second) || (first == second && !fits)
+            verdict.system = first
+            verdict.isWrong = vdso != first && vdso != second || (first == second && !fits)
             verdict.wrote = vdso < 0 && !untouched
             verdict.overrun =
                 !isPainted(0, Self.canaries + shift)
-                || !isPainted(Self.canaries + shift + Self.structure, Self.canaries - shift)
+                || !isPainted(Self.canaries + shift + structure, Self.canaries - shift)
             if !verdict.isWrong && !verdict.wrote && !verdict.overrun { break }
             if !watch.wasSet() && first == second { break }
         }
@@ -166,7 +162,7 @@ struct Identifiers {
 
     private func report(_ kind: StaticString, _ tally: Tally) {
         Output.begin("identifiers")
-        Output.field("function", text: function)
+        Output.field("function", text: function.name)
         Output.field("group", text: kind)
         withUnsafePointer(to: tally) {
             Output.fields("calls mismatches writtenOnError overruns", UnsafeRawPointer($0))

@@ -31,6 +31,9 @@ struct Image {
         return pointer.loadUnaligned(as: type)
     }
 
+    /// The word of the image's class at an address, or nil outside of the image.
+    func loadWord(_ address: UInt64) -> UInt64? { load(address, as: UInt.self).map { UInt64($0) } }
+
     /// The length of the string at an address, or nil if it does not end within the image.
     func stringLength(_ address: UInt64) -> Int? {
         var count: UInt64 = 0
@@ -76,22 +79,25 @@ struct DynamicTables {
 extension Image {
     private enum SegmentType { static let load: UInt32 = 1, dynamic: UInt32 = 2 }
     private enum Tag {
-        static let null: Int64 = 0, hash: Int64 = 4, strings: Int64 = 5, symbols: Int64 = 6
-        static let gnuHash: Int64 = 0x6fff_fef5, versions: Int64 = 0x6fff_fff0, definitions: Int64 = 0x6fff_fffc
+        static let null = 0, hash = 4, strings = 5, symbols = 6
+        static let gnuHash = 0x6fff_fef5, versions = 0x6fff_fff0, definitions = 0x6fff_fffc
     }
 
-    /// Reads the program headers and the dynamic section of an ELF64 image; leaves what is not there at 0.
+    /// Reads the program headers and the dynamic section of an image of this program's own class; leaves what is not
+    /// there at 0.
     mutating func read() {
-        guard let magic: UInt32 = load(base), magic == 0x464c_457f, load(base &+ 4, as: UInt8.self) == 2,
-            let headerOffset: UInt64 = load(base &+ 32), let entrySize: UInt16 = load(base &+ 54),
-            let count: UInt16 = load(base &+ 56)
+        guard let magic: UInt32 = load(base), magic == 0x464c_457f,
+            load(base &+ 4, as: UInt8.self) == ElfLayout.identity,
+            let headerOffset = loadWord(base &+ ElfLayout.headerOffset),
+            let entrySize: UInt16 = load(base &+ ElfLayout.headerSize),
+            let count: UInt16 = load(base &+ ElfLayout.headerCount)
         else { return }
         var dynamic: UInt64 = 0
         var hasLoad = false
         for index in 0..<UInt64(count) {
             let header = base &+ headerOffset &+ index &* UInt64(entrySize)
-            guard let type: UInt32 = load(header), let offset: UInt64 = load(header &+ 8),
-                let virtual: UInt64 = load(header &+ 16)
+            guard let type: UInt32 = load(header), let offset = loadWord(header &+ ElfLayout.word),
+                let virtual = loadWord(header &+ 2 &* ElfLayout.word)
             else { return }
             if type == SegmentType.load, !hasLoad {
                 hasLoad = true
@@ -101,7 +107,7 @@ extension Image {
         }
         guard hasLoad, dynamic != 0 else { return }
         var entry = bias &+ dynamic
-        while let tag: Int64 = load(entry), let value: UInt64 = load(entry &+ 8), tag != Tag.null {
+        while let tag: Int = load(entry), let value = loadWord(entry &+ ElfLayout.word), tag != Tag.null {
             let place = bias &+ value
             switch tag {
             case Tag.hash: tables.sysvHash = place
@@ -112,7 +118,30 @@ extension Image {
             case Tag.definitions: tables.versionDefinitions = place
             default: break
             }
-            entry = entry &+ 16
+            entry = entry &+ 2 &* ElfLayout.word
         }
     }
+}
+
+/// Where an ELF image of this program's class has its fields. The class is the program's own: a process has no other vDSO.
+enum ElfLayout {
+    /// Bytes of a word.
+    static let word = UInt64(MemoryLayout<UInt>.size)
+    #if _pointerBitWidth(_64)
+        /// `ELFCLASS64`.
+        static let identity: UInt8 = 2
+        /// Of the file header: where the program headers begin, their size and number.
+        static let headerOffset: UInt64 = 32, headerSize: UInt64 = 54, headerCount: UInt64 = 56
+        /// Of a symbol.
+        static let symbolSize: UInt64 = 24, value: UInt64 = 8, size: UInt64 = 16
+        static let info: UInt64 = 4, other: UInt64 = 5, section: UInt64 = 6
+    #else
+        /// `ELFCLASS32`.
+        static let identity: UInt8 = 1
+        /// Of the file header: where the program headers begin, their size and number.
+        static let headerOffset: UInt64 = 28, headerSize: UInt64 = 42, headerCount: UInt64 = 44
+        /// Of a symbol.
+        static let symbolSize: UInt64 = 16, value: UInt64 = 4, size: UInt64 = 8
+        static let info: UInt64 = 12, other: UInt64 = 13, section: UInt64 = 14
+    #endif
 }

@@ -33,6 +33,15 @@ struct Latencies {
                 Output.part(".latency")
             },
             { _ in
+                guard Counter.isReadable else {
+                    Experiment.unobservable(
+                        {
+                            Output.part("performance/")
+                            Experiment.part(name, clock)
+                            Output.part(".latency")
+                        }, "the counter cannot be read", 0)
+                    return
+                }
                 var latencies = Latencies()
                 latencies.measure(name, clock, isSystem, call)
             })

@@ -5,7 +5,7 @@ private let schema: Int64 = 1
 
 /// Observes the vDSO of this machine and reports facts, one JSON object a line; no verdicts.
 @_cdecl("probe_main")
-public func main(_ stack: UnsafePointer<UInt64>) {
+public func main(_ stack: UnsafePointer<UInt>) {
     var options = Options(stack)
     if options.isGuest { Guest.start(&options) }
     Program.read(options)
@@ -48,7 +48,10 @@ public func main(_ stack: UnsafePointer<UInt64>) {
             RewrittenCode.run()
             RobustUnlock.run()
         }
-        if options.wants("calling-convention") { Conventions.run() }
+        if options.wants("calling-convention") {
+            Conventions.run()
+            KernelEntry.run()
+        }
         if options.wants("random") { Random.run() }
         if options.wants("calling-convention") || options.wants("performance") {
             Stepping.run(isPossible: options.maySingleStep)
@@ -95,14 +98,14 @@ private func reportMachine(_ options: Options) -> UInt64 {
     Output.begin("probe")
     Output.field("schema", schema)
     Output.field("architecture", bytes: probe_architecture(), count: cStringLength(probe_architecture()))
-    var pageSize: UInt64 = 0
+    var pageSize: UInt = 0
     var entry = vector
     while entry[0] != 0 {
         if entry[0] == AuxiliaryType.pageSize { pageSize = entry[1] }
         entry += 2
     }
     if pageSize > 0 { Pages.size = Int(pageSize) }
-    Output.field("pageSize", unsigned: pageSize)
+    Output.field("pageSize", unsigned: UInt64(pageSize))
     Output.field("chosenImage", options.image != nil)
     Output.end()
     Facts.kernel()
@@ -150,6 +153,7 @@ extension Pages {
     static func start() {
         Output.start()
         Experiment.start()
+        Counter.start()
         Facts.start()
         Affinity.start()
         Companions.prepare()

@@ -135,7 +135,10 @@ enum Crossings {
 
     /// - Parameter change: the change that made the namespace; nil for the one where everything is observed once more.
     static func run(_ change: ClockChange? = nil) {
-        guard let entry = Functions.tested.clockGettime else { return }
+        Functions.tested.forEachGettime { run($0, change) }
+    }
+
+    private static func run(_ gettime: ClockFunction, _ change: ClockChange?) {
         let shared = Pages.allocateShared(4096).assumingMemoryBound(to: Shared.self)
         for id in Clock.compared where id >= 0 && id <= 11 && id != 2 && id != 3 && id != 10 {
             let clock = Clock(id)
@@ -148,8 +151,8 @@ enum Crossings {
             repeat {
                 shared.pointee = Shared()
                 _ = systemCall(NR_clock_gettime, Int(id), address(&before))
-                Experiment.runItems(1, name: { _ in part(clock) }) { _ in
-                    shared.pointee.result = callInt(entry, Int64(id), Int64(address(&shared.pointee.vdso)))
+                Experiment.runItems(1, name: { _ in part(gettime, clock) }) { _ in
+                    shared.pointee.result = gettime.call(clock, &shared.pointee.vdso)
                     _ = systemCall(NR_clock_gettime, Int(id), address(&shared.pointee.system))
                     shared.pointee.isDone = 1
                 }
@@ -159,20 +162,22 @@ enum Crossings {
                 hasMoved = (id == 5 || id == 6) && before.total != after.total
             } while shared.pointee.isDone == 1 && (hasMoved || watch.wasSet()) && attempts < 100
             watch.close()
-            if shared.pointee.isDone == 1 { report(clock, before, shared.pointee, after, change) }
+            if shared.pointee.isDone == 1 { report(gettime, clock, before, shared.pointee, after, change) }
         }
     }
 
-    private static func part(_ clock: Clock) {
+    private static func part(_ gettime: ClockFunction, _ clock: Clock) {
         Output.part("namespaces/")
-        Experiment.part("clock_gettime", clock)
+        Experiment.part(gettime.name, clock)
     }
 
     private static func report(
-        _ clock: Clock, _ before: Timespec, _ inside: Shared, _ after: Timespec, _ change: ClockChange?
+        _ gettime: ClockFunction, _ clock: Clock, _ before: Timespec, _ inside: Shared, _ after: Timespec,
+        _ change: ClockChange?
     ) {
         Output.begin("crossing")
         if let change { Output.field("change", text: change.name) }
+        gettime.layout.write(gettime.name)
         Output.field("clock", Int64(clock.id))
         Output.field("before", before)
         Output.field("system", inside.system)

@@ -7,6 +7,8 @@ import ProbeRuntime
 enum NewSeconds {
     private struct Shared {
         var clocks = CallTally()
+        /// Of `clock_gettime64`, where that is a function of its own.
+        var clocks64 = CallTally()
         var timeOfDay = CallTally()
         var time = CallTally()
         /// Readings within four milliseconds behind a second's beginning.
@@ -14,6 +16,7 @@ enum NewSeconds {
     }
     nonisolated(unsafe) private static var shared: UnsafeMutablePointer<Shared>! = nil
     nonisolated(unsafe) private static var child = 0
+    private static let monotonic = 1
     private static let second: Int64 = 1_000_000_000
     /// Before a second begins, and behind it: a tick and more.
     private static let early: Int64 = 400_000
@@ -40,9 +43,12 @@ enum NewSeconds {
         let status = Experiment.wait(child)
         guard status == 0 else { return Experiment.reportEnd(status) { Output.part("agreement/new-second") } }
         // A machine that wakes us too late has shown nothing, unless something was wrong.
-        guard shared.pointee.seen > 0 || shared.pointee.clocks.hasFaults
+        guard shared.pointee.seen > 0 || shared.pointee.clocks.hasFaults || shared.pointee.clocks64.hasFaults
         else { return unobservable("no second began while clocks were watched") }
-        shared.pointee.clocks.report("clock_gettime", "new-second")
+        if let function = Functions.tested.clockGettime { shared.pointee.clocks.report(function.name, "new-second") }
+        if let function = Functions.tested.clockGettime64 {
+            shared.pointee.clocks64.report(function.name, "new-second")
+        }
         if Functions.tested.gettimeofday != nil { shared.pointee.timeOfDay.report("gettimeofday", "new-second") }
         if Functions.tested.time != nil { shared.pointee.time.report("time", "new-second") }
     }
@@ -63,7 +69,7 @@ enum NewSeconds {
         guard now + wait < end else { return false }
         if wait > early {
             var pause = Timespec(seconds: 0, nanoseconds: wait - early)
-            _ = systemCall(NR_nanosleep, address(&pause), 0)
+            _ = systemCall(NR_clock_nanosleep, monotonic, 0, address(&pause), 0)
         }
         var watch = StepWatch()
         let kept = shared.pointee
@@ -90,6 +96,8 @@ enum NewSeconds {
             || (value.isNormalised && Order.distance(value, before: before) == 0
                 && Order.distance(after, before: value) == 0)
         switch function.kind {
+        case .clockGettime where function.layout.isTwin:
+            shared.pointee.clocks64.add(Int64(function.clock.id), result, 0, isSame: isGood)
         case .clockGettime: shared.pointee.clocks.add(Int64(function.clock.id), result, 0, isSame: isGood)
         case .gettimeofday: shared.pointee.timeOfDay.add(0, result, 0, isSame: isGood)
         case .time: shared.pointee.time.add(0, result, 0, isSame: isGood)

@@ -11,7 +11,7 @@ struct Offsets {
     static let least = 8
     private static let size = 101
 
-    private let entry: UInt64
+    private let gettime: ClockFunction
     /// Of the current block: one row a clock.
     private let asymmetries: UnsafeMutablePointer<Int64>
     private let widths: UnsafeMutablePointer<Int64>
@@ -20,8 +20,8 @@ struct Offsets {
     private let medianWidths: UnsafeMutablePointer<Int64>
     private(set) var count = 0
 
-    init(_ entry: UInt64) {
-        self.entry = entry
+    init(_ gettime: ClockFunction) {
+        self.gettime = gettime
         func rows() -> UnsafeMutablePointer<Int64> { Pages.allocate(8192).assumingMemoryBound(to: Int64.self) }
         asymmetries = rows()
         widths = rows()
@@ -37,7 +37,7 @@ struct Offsets {
         var after = Timespec()
         for sample in 0..<Self.size {
             for index in 0..<FineClocks.count {
-                let function = TimedFunction.clockGettime(entry, FineClocks.clock(index))
+                let function = TimedFunction.clockGettime(gettime, FineClocks.clock(index))
                 _ = function.system(&before)
                 _ = function.call(&value)
                 _ = function.system(&after)
@@ -70,9 +70,10 @@ struct Offsets {
     func report() {
         for index in 0..<FineClocks.count {
             var known = Timespec()
-            let function = TimedFunction.clockGettime(entry, FineClocks.clock(index))
+            let function = TimedFunction.clockGettime(gettime, FineClocks.clock(index))
             guard function.system(&known) == 0 else { continue }
             Output.begin("offset")
+            gettime.layout.write(gettime.name)
             Output.field("clock", Int64(FineClocks.clock(index).id))
             Output.field("samples", Int64(Self.size))
             list("asymmetries", medians + index * Self.blocks)

@@ -5,7 +5,7 @@ struct Options {
     /// `--image FILE`: tests this image in place of the kernel's; a C string.
     var image: UnsafePointer<UInt8>?
     /// `--area NAME`, repeatable: only experiments of these areas. The names of all areas that were given, in arguments.
-    private var areas: (first: UnsafePointer<UInt64>, count: Int)
+    private var areas: (first: UnsafePointer<UInt>, count: Int)
     private var hasAreas = false
     /// `--bench`: measures speed only, for `--seconds`.
     var isBenchmark = false
@@ -31,11 +31,11 @@ struct Options {
     /// `--seconds N`: spends N seconds on rare steps back.
     var seconds = 0
     /// The auxiliary vector behind arguments and environment.
-    var auxiliaryVector: UnsafePointer<UInt64>
+    var auxiliaryVector: UnsafePointer<UInt>
 
     /// Reads the stack as the kernel leaves it: argc, argv, 0, environment, 0, auxiliary vector. An option that is not
     /// known ends the probe: a typing error must not pass as a run.
-    init(_ stack: UnsafePointer<UInt64>) {
+    init(_ stack: UnsafePointer<UInt>) {
         let count = Int(stack[0])
         let arguments = stack + 1
         var entry = arguments + count + 1
@@ -101,7 +101,7 @@ struct Options {
 
 /// The arguments, by their places.
 private struct Words {
-    var first: UnsafePointer<UInt64>
+    var first: UnsafePointer<UInt>
     var count: Int
 
     @inline(never)
@@ -128,14 +128,14 @@ extension Options {
         let text = Pages.allocate(4096).assumingMemoryBound(to: UInt8.self)
         guard let length = readFile(at: Self.path(number, ".areas"), into: text, capacity: 2048) else { return }
         // As if they were arguments.
-        let words = (text + 2048).withMemoryRebound(to: UInt64.self, capacity: 256) { $0 }
+        let words = (text + 2048).withMemoryRebound(to: UInt.self, capacity: 256) { $0 }
         let option: StaticString = "--area"
         var count = 1
         var first = 0
         for index in 0..<length where text[index] == UInt8(ascii: "\n") && count < 250 {
             text[index] = 0
-            words[count] = UInt64(UInt(bitPattern: option.utf8Start))
-            words[count + 1] = UInt64(UInt(bitPattern: text + first))
+            words[count] = UInt(bitPattern: option.utf8Start)
+            words[count + 1] = UInt(bitPattern: text + first)
             count += 2
             first = index + 1
         }
@@ -174,7 +174,7 @@ extension Options {
 
     private func isAccelerated(by name: StaticString) -> Bool {
         guard let acceleration else { return false }
-        return Argument(UInt64(UInt(bitPattern: acceleration))) == name
+        return Argument(UInt(bitPattern: acceleration)) == name
     }
 
     /// Whether experiments of an area are wanted.
@@ -192,8 +192,8 @@ extension Options {
 struct Argument {
     private(set) var bytes: UnsafePointer<UInt8>
 
-    init(_ address: UInt64) {
-        guard let bytes = UnsafePointer<UInt8>(bitPattern: UInt(address)) else { exitProcess(64) }
+    init(_ address: UInt) {
+        guard let bytes = UnsafePointer<UInt8>(bitPattern: address) else { exitProcess(64) }
         self.bytes = bytes
     }
 

@@ -48,7 +48,7 @@ enum Placement {
         Output.field("runs", runs)
         Output.field("repeats", unsigned: repeats)
         Output.field("first", unsigned: places[0])
-        let query = 0xffff_ffff
+        let query = -1
         let personality = systemCall(NR_personality, query)
         Output.field("forbiddenByPersonality", personality > 0 && personality & noRandomisation != 0)
         if let level = Facts.number(in: "/proc/sys/kernel/randomize_va_space") { Output.field("level", level) }
@@ -56,11 +56,11 @@ enum Placement {
     }
 
     /// `--child-placement`: adds the address of this execution's image.
-    static func answer(_ file: Int, _ vector: UnsafePointer<UInt64>) -> Never {
+    static func answer(_ file: Int, _ vector: UnsafePointer<UInt>) -> Never {
         var entry = vector
         var place: UInt64 = 0
         while entry[0] != 0 {
-            if entry[0] == AuxiliaryType.sysinfoHeader { place = entry[1] }
+            if entry[0] == AuxiliaryType.sysinfoHeader { place = UInt64(entry[1]) }
             entry += 2
         }
         let written = withUnsafeMutablePointer(to: &place) { systemCall(NR_write, file, address($0), 8) }

@@ -45,20 +45,20 @@ struct Pointers {
     static func run() {
         prepare()
         let functions = Functions.tested
-        if let entry = functions.clockGettime {
-            Pointers("clock_gettime", "MONOTONIC", entry, NR_clock_gettime, clock: 1, size: 16).run()
-            Pointers("clock_gettime", "REALTIME_COARSE", entry, NR_clock_gettime, clock: 5, size: 16).run()
-            Pointers("clock_gettime", "THREAD_CPUTIME_ID", entry, NR_clock_gettime, clock: 3, size: 16).run()
+        functions.forEachGettime { function in
+            Pointers(function, "MONOTONIC", clock: 1).run()
+            Pointers(function, "REALTIME_COARSE", clock: 5).run()
+            Pointers(function, "THREAD_CPUTIME_ID", clock: 3).run()
         }
-        if let entry = functions.clockGetres {
-            Pointers("clock_getres", "MONOTONIC", entry, NR_clock_getres, clock: 1, size: 16).run()
-        }
+        functions.forEachGetres { Pointers($0, "MONOTONIC", clock: 1).run() }
         if let entry = functions.gettimeofday {
-            Pointers("gettimeofday", "timeval", entry, NR_gettimeofday, size: 16).run()
+            Pointers("gettimeofday", "timeval", entry, NR_gettimeofday, size: TimeLayout.native.bytes).run()
             Pointers("gettimeofday", "timezone", entry, NR_gettimeofday, position: 1, size: 8).run()
         }
         // There is a system call of this name on some architectures only; another one judges pointers alike.
-        if let entry = functions.time { Pointers("time", "stored", entry, NR_gettimeofday, size: 8).run() }
+        if let entry = functions.time {
+            Pointers("time", "stored", entry, NR_gettimeofday, size: MemoryLayout<Int>.size).run()
+        }
         if let entry = functions.getcpu {
             Pointers("getcpu", "cpu", entry, NR_getcpu, size: 4).run()
             Pointers("getcpu", "node", entry, NR_getcpu, position: 1, size: 4).run()
@@ -78,6 +78,11 @@ struct Pointers {
         self.size = size
     }
 
+    private init(_ function: ClockFunction, _ argument: StaticString, clock: Int) {
+        self.init(
+            function.name, argument, function.entry, function.number, clock: clock, size: function.layout.bytes)
+    }
+
     /// Three stretches: writable, read-only, and one that cannot be touched; a hole behind the last.
     private static func prepare() {
         answer = Pages.allocateShared(4096).assumingMemoryBound(to: Answer.self)
@@ -95,7 +100,8 @@ struct Pointers {
         case .unmapped: return memory + 3 * Self.page + 64
         case .readOnly: return memory + 2 * Self.page + 64
         case .noAccess: return memory + Self.page + 64
-        case .kernel: return -(1 << 46)
+        // With 32 bits a 64-bit kernel leaves all but the last two pages to the program.
+        case .kernel: return MemoryLayout<Int>.size == 8 ? -(1 << 46) : -4032
         // The stretch behind the writable one cannot be touched.
         case .middle: return memory + Self.page - size / 2
         case .lastByte: return memory + Self.page - size + 1

@@ -3,16 +3,16 @@ import ProbeRuntime
 /// This program, to be executed again with an internal option.
 enum Program {
     /// The first argument; the path where the kernel gives none.
-    nonisolated(unsafe) static var name: UInt64 = 0
+    nonisolated(unsafe) static var name: UInt = 0
     /// `AT_EXECFN`: no `/proc` is needed to find the program.
-    nonisolated(unsafe) private static var path: UInt64 = 0
+    nonisolated(unsafe) private static var path: UInt = 0
     /// `--image FILE`, or 0.
-    nonisolated(unsafe) private static var image: UInt64 = 0
-    private static let executableName: UInt64 = 31
+    nonisolated(unsafe) private static var image: UInt = 0
+    private static let executableName: UInt = 31
 
     static func read(_ options: Options) {
         path = name
-        image = options.image.map { UInt64(UInt(bitPattern: $0)) } ?? 0
+        image = UInt(bitPattern: options.image)
         var entry = options.auxiliaryVector
         while entry[0] != 0 {
             if entry[0] == executableName { path = entry[1] }
@@ -21,12 +21,12 @@ enum Program {
     }
 
     /// The path, a system call's argument.
-    static var executable: Int { Int(path) }
+    static var executable: Int { Int(bitPattern: path) }
 
     /// The words of `execve(2)`: two rows, arguments and environment, in pages of their own.
-    static func arguments(_ option: StaticString, _ file: Int) -> UnsafeMutablePointer<UInt64> {
+    static func arguments(_ option: StaticString, _ file: Int) -> UnsafeMutablePointer<UInt> {
         let page = Pages.allocate(4096)
-        let words = page.assumingMemoryBound(to: UInt64.self)
+        let words = page.assumingMemoryBound(to: UInt.self)
         // The number as digits, behind the words.
         let digits = (page + 1024).assumingMemoryBound(to: UInt8.self)
         var position = 8
@@ -39,21 +39,21 @@ enum Program {
         var next = words
         add(path, &next)
         if image != 0 {
-            add(UInt64(UInt(bitPattern: StaticString("--image").utf8Start)), &next)
+            add(UInt(bitPattern: StaticString("--image").utf8Start), &next)
             add(image, &next)
         }
-        add(UInt64(UInt(bitPattern: option.utf8Start)), &next)
-        add(UInt64(UInt(bitPattern: digits + position)), &next)
+        add(UInt(bitPattern: option.utf8Start), &next)
+        add(UInt(bitPattern: digits + position), &next)
         return words
     }
 
-    private static func add(_ word: UInt64, _ place: inout UnsafeMutablePointer<UInt64>) {
+    private static func add(_ word: UInt, _ place: inout UnsafeMutablePointer<UInt>) {
         place.pointee = word
         place += 1
     }
 
     /// `execve(2)` with what `arguments` gave and no environment. Returns only on failure: a negative errno.
-    static func execute(_ arguments: UnsafeMutablePointer<UInt64>) -> Int {
+    static func execute(_ arguments: UnsafeMutablePointer<UInt>) -> Int {
         // The zero that ends the arguments is an empty environment as well.
         systemCall(NR_execve, executable, address(arguments), address(arguments + 64))
     }

@@ -16,7 +16,7 @@ enum Protections {
     }
 
     private static func data(_ mapping: MapsLine) {
-        report(mapping, systemCall(NR_mprotect, Int(mapping.start), Int(mapping.end - mapping.start), readWrite))
+        report(mapping, systemCall(NR_mprotect, word(mapping.start), Int(mapping.end - mapping.start), readWrite))
     }
 
     /// A child makes the code writable and changes a byte; its parent looks whether that is its own memory.
@@ -28,13 +28,13 @@ enum Protections {
         let child = Experiment.fork()
         if child == 0 {
             Deadline.arm()
-            shared[0] = systemCall(NR_mprotect, Int(mapping.start), Int(mapping.end - mapping.start), readWrite)
+            shared[0] = systemCall(NR_mprotect, word(mapping.start), Int(mapping.end - mapping.start), readWrite)
             if shared[0] == 0 {
                 byte.pointee = original ^ 0xff
                 probe_barrier()
                 shared[1] = 1
                 // The parent looks while the change stands; it is taken back in any case.
-                while probe_load(UnsafePointer<Int64>(OpaquePointer(shared + 2))) == 0 {
+                while probe_load(shared + 2) == 0 {
                     _ = systemCall(NR_sched_yield)
                 }
                 byte.pointee = original
@@ -42,7 +42,7 @@ enum Protections {
             exitProcess(0)
         }
         guard child > 0 else { return }
-        while probe_load(UnsafePointer<Int64>(OpaquePointer(shared + 1))) == 0, !hasEnded(child) {
+        while probe_load(shared + 1) == 0, !hasEnded(child) {
             _ = systemCall(NR_sched_yield)
         }
         let isSeen = UInt8(truncatingIfNeeded: probe_load_byte(byte)) != original

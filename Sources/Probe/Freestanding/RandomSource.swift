@@ -28,7 +28,8 @@ struct RandomSource {
     /// A zeroed state at the beginning of a page, in memory as the function asks for it.
     func makeState() -> UnsafeMutableRawPointer {
         let asked = systemCall(NR_mmap, 0, Pages.size, protection, flags, -1, 0)
-        if asked > 0, protection & 3 == 3, let state = UnsafeMutableRawPointer(bitPattern: asked) { return state }
+        let isMapped = asked > 0 || asked < -4095
+        if isMapped, protection & 3 == 3, let state = UnsafeMutableRawPointer(bitPattern: asked) { return state }
         return Pages.allocate(Pages.size)
     }
 
@@ -109,7 +110,7 @@ enum RandomParameters {
         Output.field("flags", Int64(words[2]))
         Output.field("reserved", Int64(reserved))
         Output.field("overrun", isOverrun)
-        Output.field("mapResult", mapped > 0 ? 0 : mapped)
+        Output.field("mapResult", mapped > 0 || mapped < -4095 ? 0 : mapped)
         Output.end()
     }
 }

@@ -12,11 +12,11 @@ struct Rates {
         var lastBefore: Int64 = 0
         var lastAfter: Int64 = 0
     }
-    private let entry: UInt64
+    private let gettime: ClockFunction
     private let rates: UnsafeMutablePointer<Rate>
 
-    init(_ entry: UInt64) {
-        self.entry = entry
+    init(_ gettime: ClockFunction) {
+        self.gettime = gettime
         rates = Pages.allocate(4096).assumingMemoryBound(to: Rate.self)
         for index in 0..<FineClocks.count { (rates + index).initialize(to: Rate()) }
     }
@@ -24,7 +24,7 @@ struct Rates {
     func begin() {
         for index in 0..<FineClocks.count {
             rates[index].firstBefore = Stopwatch.now()
-            let function = TimedFunction.clockGettime(entry, FineClocks.clock(index))
+            let function = TimedFunction.clockGettime(gettime, FineClocks.clock(index))
             if function.call(&rates[index].first) != 0 { rates[index].failures += 1 }
             rates[index].firstAfter = Stopwatch.now()
         }
@@ -33,7 +33,7 @@ struct Rates {
     func end() {
         for index in 0..<FineClocks.count {
             rates[index].lastBefore = Stopwatch.now()
-            let function = TimedFunction.clockGettime(entry, FineClocks.clock(index))
+            let function = TimedFunction.clockGettime(gettime, FineClocks.clock(index))
             if function.call(&rates[index].last) != 0 { rates[index].failures += 1 }
             rates[index].lastAfter = Stopwatch.now()
         }
@@ -43,9 +43,10 @@ struct Rates {
         for index in 0..<FineClocks.count {
             let rate = rates[index]
             var known = Timespec()
-            let function = TimedFunction.clockGettime(entry, FineClocks.clock(index))
+            let function = TimedFunction.clockGettime(gettime, FineClocks.clock(index))
             guard function.system(&known) == 0 else { continue }
             Output.begin("rate")
+            gettime.layout.write(gettime.name)
             Output.field("clock", Int64(FineClocks.clock(index).id))
             Output.field("repeated", unsigned: repeated)
             Output.field("failures", rate.failures)

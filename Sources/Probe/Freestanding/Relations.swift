@@ -13,13 +13,16 @@ struct Relations {
     private var watch = StepWatch()
 
     static func run() {
-        guard let entry = Functions.tested.clockGettime else { return }
+        Functions.tested.forEachGettime { run($0) }
+    }
+
+    private static func run(_ gettime: ClockFunction) {
         Experiment.run("agreement/relations") {
             _ = Affinity.pin(to: Int(SystemCPU.now().cpu))
             var attempts = 0
             var relations: Relations
             repeat {
-                relations = Relations(entry)
+                relations = Relations(gettime)
                 relations.observe()
                 attempts += 1
             } while relations.watch.wasSet(patiently: relations.isSuspicious) && attempts < 10
@@ -27,14 +30,14 @@ struct Relations {
         }
     }
 
-    private init(_ entry: UInt64) {
-        func clock(_ id: Int32) -> TimedFunction { .clockGettime(entry, Clock(id)) }
+    private init(_ gettime: ClockFunction) {
+        func clock(_ id: Int32) -> TimedFunction { .clockGettime(gettime, Clock(id)) }
         tai = Difference(clock(11), from: clock(0))
         boottime = Difference(clock(7), from: clock(1))
         realtime = Difference(clock(0), from: clock(1))
-        coarse = CoarsePairs(entry)
-        rates = Rates(entry)
-        offsets = Offsets(entry)
+        coarse = CoarsePairs(gettime)
+        rates = Rates(gettime)
+        offsets = Offsets(gettime)
     }
 
     private mutating func observe() {
@@ -75,8 +78,9 @@ struct Relations {
     }
 }
 
-/// `adjtimex(2)` that only reads.
+/// `clock_adjtime(2)` of `CLOCK_REALTIME` that only reads.
 enum Adjustment {
+    private static let realtime = 0
     private static let taiWord = 40
     nonisolated(unsafe) private static var buffer: UnsafeMutableRawPointer! = nil
 
@@ -84,7 +88,7 @@ enum Adjustment {
     static func read() -> Int {
         if buffer == nil { buffer = Pages.allocate(4096) }
         for word in 0..<32 { buffer.storeBytes(of: 0, toByteOffset: word * 8, as: UInt64.self) }
-        return systemCall(NR_adjtimex, address(buffer))
+        return systemCall(NR_clock_adjtime, realtime, address(buffer))
     }
 
     /// Seconds by which TAI is ahead of UTC as the kernel has it; nil if it does not say.
@@ -142,6 +146,7 @@ struct Difference {
         // A clock that the kernel does not have has no differences.
         guard system.most != .max else { return }
         Output.begin("difference")
+        clock.layout.write(clock.name)
         Output.field("clock", Int64(clock.clock.id))
         Output.field("base", Int64(base.clock.id))
         Output.field("samples", unsigned: samples)

@@ -31,7 +31,7 @@ enum Relocation {
             guard mapping.isOfImage, result >= 0 || result < -4095 else { return }
             let size = Int(mapping.end - mapping.start)
             result = systemCall(
-                NR_mremap, Int(mapping.start), size, size, mayMove | fixed, Int(mapping.start &+ distance))
+                NR_mremap, word(mapping.start), size, size, mayMove | fixed, word(mapping.start &+ distance))
         }
         if result < 0, result >= -4095 { return .refused(result) }
         return .moved(distance)

@@ -6,8 +6,8 @@ enum ServedCalls {
 
     static func run() {
         let functions = Functions.tested
-        if let entry = functions.clockGettime { run("clock_gettime", entry, NR_clock_gettime, clocks: true) }
-        if let entry = functions.clockGetres { run("clock_getres", entry, NR_clock_getres, clocks: true) }
+        functions.forEachGettime { run($0.name, $0.entry, $0.number, clocks: true) }
+        functions.forEachGetres { run($0.name, $0.entry, $0.number, clocks: true) }
         if let entry = functions.gettimeofday { run("gettimeofday", entry, NR_gettimeofday, clocks: false) }
         if let entry = functions.time { run("time", entry, NR_time, clocks: false) }
         if let entry = functions.getcpu { run("getcpu", entry, NR_getcpu, clocks: false) }

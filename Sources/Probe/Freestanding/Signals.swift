@@ -16,7 +16,7 @@ enum Signals {
 
     private static let information = 0x4
     private static let onStack = 0x0800_0000
-    private static let resetHandler = 0x8000_0000
+    private static let resetHandler = Int(truncatingIfNeeded: 0x8000_0000 as UInt32)
     private static let noDefer = 0x4000_0000
 
     /// Whether the default action comes back before the handler runs.
@@ -33,11 +33,13 @@ enum Signals {
         var flags = information | (onAlternateStack ? onStack : 0)
         if way == .throughProbe || PROBE_NEEDS_RESTORER != 0 { flags |= Int(PROBE_SA_RESTORER) }
         if times == .once { flags |= resetHandler }
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 4) { words in
-            words[0] = handler
-            words[1] = UInt64(flags)
-            words[2] = probe_address_of_restorer()
+        withUnsafeTemporaryAllocation(of: UInt.self, capacity: 5) { words in
+            words[0] = UInt(truncatingIfNeeded: handler)
+            words[1] = UInt(bitPattern: flags)
+            words[2] = UInt(truncatingIfNeeded: probe_address_of_restorer())
+            // The mask has 64 bits.
             words[3] = 0
+            words[4] = 0
             guard let base = words.baseAddress else { return }
             _ = systemCall(NR_rt_sigaction, signal, address(base), 0, 8)
         }
@@ -80,7 +82,7 @@ enum Faults {
 /// again for that.
 @_cdecl("probe_on_fault")
 public func onFault(_ signal: Int32, _ information: UnsafeRawPointer, _ context: UnsafeRawPointer) {
-    Experiment.remember(fault: context.load(fromByteOffset: Int(PROBE_CONTEXT_PC), as: UInt64.self))
+    Experiment.remember(fault: UInt64(context.load(fromByteOffset: Int(PROBE_CONTEXT_PC), as: UInt.self)))
     if Int(signal) == Signals.cpuDeadline || Int(signal) == Signals.wallDeadline {
         _ = systemCall(NR_kill, systemCall(NR_getpid), Int(signal))
     }

@@ -8,10 +8,12 @@ struct SteppedCall {
     /// The clock, or which pointers are given.
     let path: StaticString
     let entry: UInt64
+    /// How it writes a time.
+    let layout: TimeLayout
     /// The clock; for bytes of `getrandom` the size of its state.
     var clock: Int64
 
-    static let count = 12
+    static var count: Int { probe_has_narrow_time() != 0 ? 19 : 12 }
     /// Bytes that are asked of `getrandom`.
     static let length: Int64 = 40
     private static let cpuTime: Int64 = 2
@@ -22,28 +24,39 @@ struct SteppedCall {
     static func at(_ index: Int) -> SteppedCall? {
         let functions = Functions.tested
         switch index {
-        case 0: return gettime(0, "REALTIME")
-        case 1: return gettime(1, "MONOTONIC")
-        case 2: return gettime(4, "MONOTONIC_RAW")
-        case 3: return gettime(6, "MONOTONIC_COARSE")
-        case 4: return gettime(cpuTime, "PROCESS_CPUTIME_ID")
-        case 5: return make(.clockGetres, "clock_getres", "MONOTONIC", functions.clockGetres, 1)
-        case 6: return make(.clockGetres, "clock_getres", "PROCESS_CPUTIME_ID", functions.clockGetres, cpuTime)
+        case 0..<7: return make(index, functions.clockGettime, functions.clockGetres)
         case 7: return make(.gettimeofday, "gettimeofday", "both", functions.gettimeofday, 0)
         case 8: return make(.time, "time", "stored", functions.time, 5)
         case 9: return make(.getcpu, "getcpu", "both", functions.getcpu, 0)
         case 10: return make(.getrandom, "getrandom", "query", functions.getrandom, 0)
-        default: return make(.fill, "getrandom", "fill", functions.getrandom, 0)
+        case 11: return make(.fill, "getrandom", "fill", functions.getrandom, 0)
+        default: return make(index - 12, functions.clockGettime64, functions.clockGetresTime64)
         }
     }
 
-    private static func gettime(_ clock: Int64, _ path: StaticString) -> SteppedCall? {
-        make(.clockGettime, "clock_gettime", path, Functions.tested.clockGettime, clock)
+    private static func make(_ index: Int, _ gettime: ClockFunction?, _ getres: ClockFunction?) -> SteppedCall? {
+        switch index {
+        case 0: make(.clockGettime, gettime, 0, "REALTIME")
+        case 1: make(.clockGettime, gettime, 1, "MONOTONIC")
+        case 2: make(.clockGettime, gettime, 4, "MONOTONIC_RAW")
+        case 3: make(.clockGettime, gettime, 6, "MONOTONIC_COARSE")
+        case 4: make(.clockGettime, gettime, cpuTime, "PROCESS_CPUTIME_ID")
+        case 5: make(.clockGetres, getres, 1, "MONOTONIC")
+        default: make(.clockGetres, getres, cpuTime, "PROCESS_CPUTIME_ID")
+        }
+    }
+    private static func make(
+        _ kind: Kind, _ function: ClockFunction?, _ clock: Int64, _ path: StaticString
+    ) -> SteppedCall? {
+        function.map {
+            SteppedCall(
+                kind: kind, name: $0.name, path: path, entry: $0.entry, layout: $0.layout, clock: clock)
+        }
     }
     private static func make(
         _ kind: Kind, _ name: StaticString, _ path: StaticString, _ entry: UInt64?, _ clock: Int64
     ) -> SteppedCall? {
-        entry.map { SteppedCall(kind: kind, name: name, path: path, entry: $0, clock: clock) }
+        entry.map { SteppedCall(kind: kind, name: name, path: path, entry: $0, layout: .native, clock: clock) }
     }
 
     /// What the function gets, with `memory` to write to.

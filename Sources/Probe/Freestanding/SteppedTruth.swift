@@ -30,7 +30,9 @@ struct SteppedTruth {
             case .clockGetres: _ = systemCall(NR_clock_getres, Int(call.clock), address(pointer))
             case .getcpu: _ = systemCall(NR_getcpu, address(pointer), address(pointer) + 4, 0)
             case .getrandom, .fill: break
-            default: _ = systemCall(NR_clock_gettime, clock, address(pointer))
+            default:
+                _ = systemCall(NR_clock_gettime, clock, address(pointer))
+                call.layout.cut(pointer)
             }
         }
         return reading
@@ -43,14 +45,19 @@ struct SteppedTruth {
         else { return false }
         let after = now()
         switch call.kind {
-        case .clockGettime: return isOrdered(Timespec(seconds: words[0], nanoseconds: words[1]), after)
+        case .clockGettime: return isOrdered(call.layout.load(words), after)
         case .gettimeofday:
             before.nanoseconds -= before.nanoseconds % 1000
-            return isOrdered(Timespec(seconds: words[0], nanoseconds: words[1] &* 1000), after)
+            var value = call.layout.load(words)
+            value.nanoseconds = value.nanoseconds &* 1000
+            return isOrdered(value, after)
         case .time:
             before.nanoseconds = 0
-            return words[0] == result && isOrdered(Timespec(seconds: result, nanoseconds: 0), after)
-        case .clockGetres: return words[0] == after.seconds && words[1] == after.nanoseconds
+            let stored = UnsafeRawPointer(words).load(as: Int.self)
+            return Int64(stored) == result && isOrdered(Timespec(seconds: result, nanoseconds: 0), after)
+        case .clockGetres:
+            let value = call.layout.load(words)
+            return value.seconds == after.seconds && value.nanoseconds == after.nanoseconds
         // Processor and node in one.
         case .getcpu: return words[0] == after.seconds || !SteppedCall.isPinned
         // The parameters are the same for all.
@@ -92,7 +99,7 @@ extension Tracee {
     var hasKeptRegisters: Bool {
         var column = 2
         while probe_step_column(Int64(column)) != -2 {
-            if registers[Int(probe_step_column(Int64(column)))] != Self.entryValue(column) { return false }
+            if register(probe_step_column(Int64(column))) != Self.entryValue(column) { return false }
             column += 1
         }
         return stackPointer == callerStack

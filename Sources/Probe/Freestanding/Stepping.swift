@@ -124,7 +124,7 @@ struct StepWatcher {
         var sum: UInt64 = 0
         var index: Int64 = 0
         while probe_step_reserved(index) >= 0 {
-            sum = sum &* 31 &+ tracee.registers[Int(probe_step_reserved(index))]
+            sum = sum &* 31 &+ tracee.register(probe_step_reserved(index))
             index += 1
         }
         return sum

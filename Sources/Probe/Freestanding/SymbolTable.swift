@@ -16,15 +16,14 @@ struct Symbol {
 
 /// The image's symbols, in the three ways that programs look for them.
 extension Image {
-    private static let symbolSize: UInt64 = 24
-
     /// Symbol `index`, or nil if it lies outside of the image.
     func symbol(_ index: UInt32) -> Symbol? {
         guard tables.symbols != 0, tables.strings != 0 else { return nil }
-        let entry = tables.symbols &+ UInt64(index) &* Self.symbolSize
-        guard let name: UInt32 = load(entry), let info: UInt8 = load(entry &+ 4), let other: UInt8 = load(entry &+ 5),
-            let section: UInt16 = load(entry &+ 6), let value: UInt64 = load(entry &+ 8),
-            let size: UInt64 = load(entry &+ 16)
+        let entry = tables.symbols &+ UInt64(index) &* ElfLayout.symbolSize
+        guard let name: UInt32 = load(entry), let info: UInt8 = load(entry &+ ElfLayout.info),
+            let other: UInt8 = load(entry &+ ElfLayout.other),
+            let section: UInt16 = load(entry &+ ElfLayout.section), let value = loadWord(entry &+ ElfLayout.value),
+            let size = loadWord(entry &+ ElfLayout.size)
         else { return nil }
         return Symbol(
             index: index, name: tables.strings &+ UInt64(name), info: info, other: other, section: section,
@@ -79,10 +78,10 @@ extension Image {
     /// end where the strings begin, as linkers lay them out.
     var scanCount: UInt32 {
         let most = max(sysvCount, gnuCount)
-        let limit = UInt32(truncatingIfNeeded: size / Self.symbolSize)
+        let limit = UInt32(truncatingIfNeeded: size / ElfLayout.symbolSize)
         if most > 0 { return min(most, limit) }
         guard tables.strings > tables.symbols else { return 0 }
-        return min(UInt32(truncatingIfNeeded: (tables.strings &- tables.symbols) / Self.symbolSize), limit)
+        return min(UInt32(truncatingIfNeeded: (tables.strings &- tables.symbols) / ElfLayout.symbolSize), limit)
     }
 
     /// Whether two symbols have the same name and version node.
@@ -122,10 +121,11 @@ extension Image {
     func lookupGNU(_ wanted: Symbol) -> Symbol? {
         guard let table = GNUHash(self) else { return nil }
         let hash = gnuHash(wanted.name)
+        let bits = UInt32(UInt.bitWidth)
         guard table.bloomSize > 0,
-            let word: UInt64 = load(table.bloom &+ UInt64(hash / 64 % table.bloomSize) &* 8)
+            let word = loadWord(table.bloom &+ UInt64(hash / bits % table.bloomSize) &* ElfLayout.word)
         else { return nil }
-        guard word >> UInt64(hash % 64) & 1 == 1, word >> UInt64(hash >> (table.shift & 31) % 64) & 1 == 1,
+        guard word >> UInt64(hash % bits) & 1 == 1, word >> UInt64(hash >> (table.shift & 31) % bits) & 1 == 1,
             let first: UInt32 = load(table.buckets &+ UInt64(hash % table.bucketCount) &* 4),
             first >= table.firstSymbol
         else { return nil }
@@ -182,7 +182,7 @@ struct GNUHash {
         self.bloomSize = bloomSize
         self.shift = shift
         bloom = table &+ 16
-        buckets = bloom &+ UInt64(bloomSize) &* 8
+        buckets = bloom &+ UInt64(bloomSize) &* ElfLayout.word
         chains = buckets &+ UInt64(bucketCount) &* 4
     }
 }

@@ -19,6 +19,10 @@ func callInt(_ entry: UInt64, _ a: Int64, _ b: Int64 = 0, _ c: Int64 = 0, _ d: I
 @inline(__always)
 func address(_ pointer: UnsafeRawPointer) -> Int { Int(bitPattern: pointer) }
 
+/// An address as system calls take it; those of the upper half are negative.
+@inline(__always)
+func word(_ address: UInt64) -> Int { Int(truncatingIfNeeded: address) }
+
 /// errno and flag values that this program names.
 enum Errno {
     static let interrupted = -4

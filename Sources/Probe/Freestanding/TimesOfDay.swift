@@ -16,7 +16,7 @@ enum TimesOfDay {
     }
 
     private static func gettimeofday(_ entry: UInt64, timeval: Bool, timezone: Bool) {
-        // Words 0 and 1: timeval; word 3: timezone; words 2 and 4 must stay as they are.
+        // Words 0 and 1: timeval, in word 0 alone where it is narrow; word 3: timezone. Others must stay as they are.
         let words = Pages.allocate(4096).assumingMemoryBound(to: UInt64.self)
         var before = Timespec()
         var after = Timespec()
@@ -31,10 +31,10 @@ enum TimesOfDay {
             readRealtime(&after)
             attempts += 1
         } while watch.wasSet() && attempts < 100
-        let value = Timespec(
-            seconds: Int64(bitPattern: words[0]), nanoseconds: Int64(bitPattern: words[1]) &* 1000)
+        var value = TimeLayout.native.load(words)
+        value.nanoseconds = value.nanoseconds &* 1000
         let overrun =
-            words[2] != sentinel || words[4] != sentinel
+            words[2] != sentinel || words[4] != sentinel || (TimeLayout.native.isNarrow && words[1] != sentinel)
             || (!timeval && (words[0] != sentinel || words[1] != sentinel)) || (!timezone && words[3] != sentinel)
         let vdsoZone = words[3]
         words[3] = sentinel
@@ -61,6 +61,7 @@ enum TimesOfDay {
     static func readRealtime(_ reading: UnsafeMutablePointer<Timespec>) {
         _ = systemCall(NR_clock_gettime, 0, address(reading))
         reading.pointee.nanoseconds = reading.pointee.nanoseconds / 1000 &* 1000
+        TimeLayout.native.cut(reading)
     }
 
     private static func zone(_ name: StaticString, _ word: UInt64) {
@@ -75,7 +76,7 @@ enum TimesOfDay {
     private static func time(_ entry: UInt64, pointer: Bool) {
         var before = Timespec()
         var after = Timespec()
-        var stored = Timespec.sentinel
+        var stored = Int(truncatingIfNeeded: Timespec.sentinel)
         var result: Int64 = 0
         var watch = StepWatch()
         var attempts = 0
@@ -87,6 +88,8 @@ enum TimesOfDay {
             _ = systemCall(NR_clock_gettime, Int(Clock.realtimeCoarse.id), address(&after))
             attempts += 1
         } while watch.wasSet() && attempts < 100
+        TimeLayout.native.cut(&before)
+        TimeLayout.native.cut(&after)
         Output.begin("time")
         Output.field("pointer", pointer)
         Output.field("result", result)

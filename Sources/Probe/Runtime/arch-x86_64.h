@@ -13,7 +13,6 @@
 #define NR_ioctl 16
 #define NR_sched_yield 24
 #define NR_mremap 25
-#define NR_nanosleep 35
 #define NR_setitimer 38
 #define NR_getpid 39
 #define NR_clone 56
@@ -45,6 +44,7 @@
 #define NR_clock_settime 227
 #define NR_clock_gettime 228
 #define NR_clock_getres 229
+#define NR_clock_nanosleep 230
 #define NR_exit_group 231
 #define NR_tgkill 234
 #define NR_waitid 247

@@ -1,4 +1,4 @@
-// The four functions that compilers call without being asked, and nothing more.
+// The functions that compilers call without being asked, and nothing more.
 #include "runtime.h"
 
 typedef unsigned long size;
@@ -32,3 +32,25 @@ int memcmp(const void *a, const void *b, size count) {
         if (*p != *q) return *p - *q;
     return 0;
 }
+
+// Of words of 32 bits: what a search for the end of a list of pointers becomes on 32-bit architectures.
+size wcslen(const s32 *words) {
+    size count = 0;
+    while (words[count]) count++;
+    return count;
+}
+
+#if defined(__arm__)
+// The same by the names of the ARM EABI, one for each alignment that is known.
+void __aeabi_memcpy(void *to, const void *from, size count) { memcpy(to, from, count); }
+void __aeabi_memmove(void *to, const void *from, size count) { memmove(to, from, count); }
+void __aeabi_memset(void *to, size count, int value) { memset(to, value, count); }
+void __aeabi_memclr(void *to, size count) { memset(to, 0, count); }
+#define ALIGNED(name, parameters) \
+    void name##4 parameters __attribute__((alias(#name))); \
+    void name##8 parameters __attribute__((alias(#name)))
+ALIGNED(__aeabi_memcpy, (void *, const void *, size));
+ALIGNED(__aeabi_memmove, (void *, const void *, size));
+ALIGNED(__aeabi_memset, (void *, size, int));
+ALIGNED(__aeabi_memclr, (void *, size));
+#endif

@@ -14,11 +14,11 @@
 #define NR_unshare 97
 #define NR_futex 98
 #define NR_waitid 95
-#define NR_nanosleep 101
 #define NR_setitimer 103
 #define NR_clock_settime 112
 #define NR_clock_gettime 113
 #define NR_clock_getres 114
+#define NR_clock_nanosleep 115
 #define NR_ptrace 117
 #define NR_sched_setaffinity 122
 #define NR_sched_getaffinity 123

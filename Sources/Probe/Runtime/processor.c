@@ -4,8 +4,15 @@
 struct probe_checked *probe_checked_current;
 
 void probe_stop(void) {
+#if defined(__arm__)
+    // What the compiler takes for a trap is an undefined instruction to the kernel.
+    for (;;) __asm__ volatile("bkpt #0");
+#else
     for (;;) __builtin_debugtrap();
+#endif
 }
+
+void probe_give_up(s32 signal) { probe_syscall(NR_exit_group, signal, 0, 0, 0, 0, 0); }
 
 static volatile u64 return_address;
 
@@ -14,7 +21,7 @@ void probe_on_return(s32 signal, void *info, void *context) {
     return_address = (u64)(unsigned long)__builtin_return_address(0);
 }
 u64 probe_return_address(void) { return return_address; }
-s64 probe_raise(s64 process, s64 signal) { return probe_syscall(NR_kill, process, signal, 0, 0, 0, 0); }
+s64 probe_raise(long process, long signal) { return probe_syscall(NR_kill, process, signal, 0, 0, 0, 0); }
 
 #if defined(__x86_64__)
 // arch_prctl(2): the instructions that read it need not be allowed.
@@ -24,6 +31,37 @@ u64 probe_thread_pointer(void) {
     return value;
 }
 void probe_set_thread_pointer(u64 value) { probe_syscall(158, 0x1002, (s64)value, 0, 0, 0, 0); }
+#elif defined(__i386__)
+// struct user_desc of <asm/ldt.h>: the processor's segment `entry` begins at `base`. A writable segment of 4 GiB.
+struct segment {
+    u32 entry, base, limit, flags;
+};
+static u32 own_entry = ~0u;
+
+static u32 selector(void) {
+    u32 value;
+    __asm__ volatile("movl %%gs, %0" : "=r"(value));
+    return value & 0xffff;
+}
+// Selector and base: a call may change either.
+u64 probe_thread_pointer(void) {
+    struct segment segment = {selector() >> 3, 0, 0, 0};
+    probe_syscall(NR_get_thread_area, (s64)(unsigned long)&segment, 0, 0, 0, 0, 0);
+    return (u64)selector() << 32 | segment.base;
+}
+void probe_set_thread_pointer(u64 value) {
+    struct segment segment = {own_entry, (u32)value, 0xfffff, 0x51};
+    probe_syscall(NR_set_thread_area, (s64)(unsigned long)&segment, 0, 0, 0, 0, 0);
+    own_entry = segment.entry;
+    __asm__ volatile("movl %0, %%gs" ::"r"(own_entry << 3 | 3));
+}
+#elif defined(__arm__)
+u64 probe_thread_pointer(void) {
+    u32 value;
+    __asm__ volatile("mrc p15, 0, %0, c13, c0, 3" : "=r"(value));
+    return value;
+}
+void probe_set_thread_pointer(u64 value) { probe_syscall(NR_set_tls, (s64)value, 0, 0, 0, 0, 0); }
 #elif defined(__aarch64__)
 u64 probe_thread_pointer(void) {
     u64 value;
@@ -41,7 +79,7 @@ void probe_set_thread_pointer(u64 value) { __asm__ volatile("mv tp, %0" ::"r"(va
 #endif
 
 u64 probe_counter(void) {
-#if defined(__x86_64__)
+#if defined(__x86_64__) || defined(__i386__)
     u32 low, high;
     __asm__ volatile("lfence\n\trdtsc" : "=a"(low), "=d"(high)::"memory");
     return (u64)high << 32 | low;
@@ -49,6 +87,10 @@ u64 probe_counter(void) {
     u64 value;
     __asm__ volatile("isb\n\tmrs %0, cntvct_el0" : "=r"(value)::"memory");
     return value;
+#elif defined(__arm__)
+    u32 low, high;
+    __asm__ volatile("isb\n\tmrrc p15, 1, %0, %1, c14" : "=r"(low), "=r"(high)::"memory");
+    return (u64)high << 32 | low;
 #else
     u64 value;
     __asm__ volatile("rdtime %0" : "=r"(value)::"memory");
@@ -56,7 +98,7 @@ u64 probe_counter(void) {
 #endif
 }
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) || defined(__i386__)
 static void cpuid(u32 leaf, u32 *words) {
     __asm__ volatile("cpuid" : "=a"(words[0]), "=b"(words[1]), "=c"(words[2]), "=d"(words[3]) : "a"(leaf), "c"(0));
 }

@@ -18,6 +18,10 @@ typedef long long s64;
 #include "arch-aarch64.h"
 #elif defined(__riscv) && __riscv_xlen == 64
 #include "arch-riscv64.h"
+#elif defined(__i386__)
+#include "arch-i386.h"
+#elif defined(__arm__)
+#include "arch-arm.h"
 #else
 #error "no arch-ARCH.h for this architecture"
 #endif
@@ -31,6 +35,13 @@ typedef long long s64;
 #endif
 #ifndef NR_time
 #define NR_time -1
+#endif
+#ifndef NR_clock_gettime32
+#define NR_clock_gettime32 -1
+#define NR_clock_getres32 -1
+#endif
+#ifndef PROBE_STEP_THUMB
+#define PROBE_STEP_THUMB 0
 #endif
 
 // The system call `number`; a negative errno on failure.
@@ -68,6 +79,33 @@ static inline u64 *probe_checked_before(struct probe_checked *call) { return cal
 static inline u64 *probe_checked_after(struct probe_checked *call) { return call->after; }
 static inline u64 *probe_checked_arguments(struct probe_checked *call) { return call->arguments; }
 
+// A call of __kernel_vsyscall: arguments in registers, and what all registers held before and after.
+struct probe_entry {
+    u32 function;
+    u32 number;
+    u32 result;
+    // ebx, ecx, edx, esi, edi, ebp, esp, flags; the call fills in the last two.
+    u32 before[8];
+    u32 after[8];
+};
+#if defined(__i386__)
+void probe_enter_kernel(struct probe_entry *call);
+static inline u32 probe_has_kernel_entry(void) { return 1; }
+#else
+static inline void probe_enter_kernel(struct probe_entry *call) { call->result = 0; }
+static inline u32 probe_has_kernel_entry(void) { return 0; }
+#endif
+static inline const u8 *probe_entry_name(s64 slot) {
+    static const char *const names[8] = { "ebx", "ecx", "edx", "esi", "edi", "ebp", "esp", "eflags" };
+    return (const u8 *)names[slot];
+}
+// The registers that the call changed, a bit each.
+static inline u32 probe_entry_changed(const struct probe_entry *call) {
+    u32 changed = 0;
+    for (int slot = 0; slot < 8; slot++) changed |= (u32)(call->before[slot] != call->after[slot]) << slot;
+    return changed;
+}
+
 // The register that points to the thread's own data.
 u64 probe_thread_pointer(void);
 void probe_set_thread_pointer(u64 value);
@@ -88,12 +126,13 @@ void probe_processor(u8 *hypervisor, u8 *brand);
 void probe_stop(void);
 static inline u64 probe_address_of_stop(void) { return (u64)(unsigned long)probe_stop; }
 
-// Words of the general registers in a traced call: argument `index`, reserved register `index` (-1 behind the last), and
-// column `index` of an unwind row (-1 for one that is no register, -2 behind the last) with its DWARF number.
+// Words of the general registers in a traced call: argument `index` (-1 if it is on the stack), reserved register
+// `index` (-1 behind the last), and column `index` of an unwind row (-1 for one that is no register, -2 behind the last) with its DWARF number.
 // Functions, since a compiler that knows what they give complains of what other architectures need.
 static inline s64 probe_step_link(void) { return PROBE_STEP_LINK; }
 static inline s64 probe_step_thread_pointer(void) { return PROBE_STEP_THREAD_POINTER; }
 static inline s64 probe_step_flags(void) { return PROBE_STEP_FLAGS; }
+static inline u32 probe_step_thumb(void) { return PROBE_STEP_THUMB; }
 static inline s64 probe_step_restart(void) { return PROBE_STEP_RESTART; }
 static inline s64 probe_step_argument(s64 index) {
     static const s64 words[] = PROBE_STEP_ARGUMENTS;
@@ -113,17 +152,21 @@ static inline s64 probe_step_dwarf(s64 index) {
 }
 
 // The Swift side. `stack` points at argc, as the kernel left it.
-void probe_main(u64 *stack);
+void probe_main(unsigned long *stack);
 
 // A signal handler of the Swift side, with the C calling convention.
 void probe_on_fault(s32 signal, void *info, void *context);
 void probe_on_trap(s32 signal, void *info, void *context);
 void probe_on_storm(s32 signal, void *info, void *context);
 
+// A handler that ends the process.
+void probe_give_up(s32 signal);
+static inline u64 probe_address_of_give_up(void) { return (u64)(unsigned long)probe_give_up; }
+
 // A handler that remembers where it will return to, and what calls it.
 void probe_on_return(s32 signal, void *info, void *context);
 u64 probe_return_address(void);
-s64 probe_raise(s64 process, s64 signal);
+s64 probe_raise(long process, long signal);
 static inline u32 probe_needs_restorer(void) { return PROBE_NEEDS_RESTORER; }
 static inline u64 probe_address_of_on_return(void) { return (u64)(unsigned long)probe_on_return; }
 static inline u64 probe_address_of_raise(void) { return (u64)(unsigned long)probe_raise; }
@@ -155,6 +198,14 @@ static inline u32 probe_extends_int(void) { return PROBE_EXTENDS_INT; }
 static inline s64 probe_int(s64 value) { return PROBE_EXTENDS_INT ? value : (s32)value; }
 
 // Whether there are such system calls. Where there are none the compiler leaves out what would use them.
+static inline u32 probe_has_narrow_time(void) { return NR_clock_gettime32 >= 0; }
+static inline u32 probe_may_lack_counter(void) {
+#if defined(__arm__)
+    return 1;
+#else
+    return 0;
+#endif
+}
 static inline u32 probe_has_hwprobe(void) { return NR_riscv_hwprobe >= 0; }
 static inline u32 probe_flushes_code(void) { return NR_riscv_flush_icache >= 0; }
 
@@ -171,29 +222,32 @@ static inline s64 probe_code(u32 *place, u32 value, s64 body) {
     return 3;
 }
 
-// Words that several threads use.
-static inline u64 probe_atomic_load(const u64 *p) { return __atomic_load_n(p, __ATOMIC_SEQ_CST); }
-static inline void probe_atomic_store(u64 *p, u64 v) { __atomic_store_n(p, v, __ATOMIC_SEQ_CST); }
-static inline u64 probe_atomic_add(u64 *p, u64 v) { return __atomic_fetch_add(p, v, __ATOMIC_SEQ_CST); }
-static inline u64 probe_atomic_or(u64 *p, u64 v) { return __atomic_fetch_or(p, v, __ATOMIC_SEQ_CST); }
+// Words that several threads use. i386 aligns them to 4 bytes elsewhere; whoever shares words puts them into pages.
+typedef u64 __attribute__((aligned(8))) aligned_u64;
+static inline u64 probe_atomic_load(const u64 *p) { return __atomic_load_n((const aligned_u64 *)p, __ATOMIC_SEQ_CST); }
+static inline void probe_atomic_store(u64 *p, u64 v) { __atomic_store_n((aligned_u64 *)p, v, __ATOMIC_SEQ_CST); }
+static inline u64 probe_atomic_add(u64 *p, u64 v) { return __atomic_fetch_add((aligned_u64 *)p, v, __ATOMIC_SEQ_CST); }
+static inline u64 probe_atomic_or(u64 *p, u64 v) { return __atomic_fetch_or((aligned_u64 *)p, v, __ATOMIC_SEQ_CST); }
 static inline u32 probe_atomic_swap(u64 *p, u64 expected, u64 desired) {
-    return __atomic_compare_exchange_n(p, &expected, desired, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+    return __atomic_compare_exchange_n((aligned_u64 *)p, &expected, desired, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }
 
 // A word that must be read before a counter is: riscv orders the two by a fence only, aarch64 by a branch and the vDSO's
-// own ISB, x86_64 by the vDSO's LFENCE or RDTSCP.
+// own ISB, arm alike, x86 by the vDSO's LFENCE or RDTSCP.
 static inline u64 probe_atomic_load_before_counter(const u64 *p) {
-    u64 value = __atomic_load_n(p, __ATOMIC_SEQ_CST);
+    u64 value = probe_atomic_load(p);
 #if defined(__riscv)
     __asm__ volatile("fence iorw, iorw" ::: "memory");
 #elif defined(__aarch64__)
     __asm__ volatile("cbz %0, 1f\n1:\tisb" ::"r"(value) : "memory");
+#elif defined(__arm__)
+    __asm__ volatile("cmp %0, #0\n\tbeq 1f\n1:\tisb" ::"r"((u32)value) : "cc", "memory");
 #endif
     return value;
 }
 
 // Readings that another program or the vDSO writes must be read anew each time.
-static inline s64 probe_load(const s64 *p) { return *(const volatile s64 *)p; }
+static inline long probe_load(const long *p) { return *(const volatile long *)p; }
 static inline u32 probe_load_word(const u32 *p) { return *(const volatile u32 *)p; }
 static inline u8 probe_load_byte(const u8 *p) { return *(const volatile u8 *)p; }
 static inline void probe_barrier(void) { __asm__ volatile("" ::: "memory"); }

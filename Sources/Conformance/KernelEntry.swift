@@ -7,7 +7,7 @@ import Results
 let kernelEntryChecks: [Check] = [
     // Defects B12, C13: registers that only one of the three ways in puts back.
     kernelEntryCheck(
-        .callingConvention, "preserved", "a call keeps every register but the result's, and the stack pointer",
+        .callingConvention, "keeps-registers", "a call keeps every register but the result's, and the stack pointer",
         "a program computes with another value after any system call"
     ) { seen, _, question in
         question.judge(

@@ -28,8 +28,8 @@ import Testing
     }
 
     @Test func registers() throws {
-        #expect(try result("preserved", entry())?.outcome == .passed)
-        let broken = try result("preserved", entry(changed: #""ecx","edx""#))
+        #expect(try result("keeps-registers", entry())?.outcome == .passed)
+        let broken = try result("keeps-registers", entry(changed: #""ecx","edx""#))
         #expect(broken?.outcome == .failed)
         #expect(broken?.observed == "changed: ecx, edx")
     }
@@ -53,7 +53,7 @@ import Testing
 
     @Test func aCrashIsTheImages() throws {
         let crash = #"{"kind":"ended","experiment":"calling-convention/vsyscall","signal":11,"offset":1504}"#
-        #expect(try result("preserved", crash)?.outcome == .failed)
-        #expect(try result("preserved")?.outcome == .error)
+        #expect(try result("keeps-registers", crash)?.outcome == .failed)
+        #expect(try result("keeps-registers")?.outcome == .error)
     }
 }

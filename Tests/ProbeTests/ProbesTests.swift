@@ -11,9 +11,7 @@ import Testing
         let url = try #require(Probes.url(architecture: architecture))
         let bytes = try Data(contentsOf: url)
         #expect(bytes.prefix(4) == Data([0x7f, 0x45, 0x4c, 0x46]))
-        // For i386 the compiler has no outliner, and 64-bit time takes two registers.
-        let limit = architecture == "i386" ? 160 << 10 : 128 << 10
-        #expect(bytes.count <= limit, "a probe has to stay small enough for any initramfs")
+        #expect(bytes.count <= 160 << 10, "a probe has to stay small enough for any initramfs")
         #expect(FileManager.default.isExecutableFile(atPath: url.path))
     }
 

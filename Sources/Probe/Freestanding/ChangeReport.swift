@@ -52,7 +52,8 @@ struct ChangeReport {
         let after = function.system(Clock(id), &second)
         counts.resultCalls += 1
         let isSame = result == before || result == after
-        guard !isSame || (isResolution && result == 0 && value.total != first.total && value.total != second.total) else { return }
+        let isOther = value.total != first.total && value.total != second.total
+        guard !isSame || (isResolution && result == 0 && isOther) else { return }
         counts.resultMismatches += 1
         if firstMismatch == nil { firstMismatch = (id, result, after) }
     }

@@ -70,7 +70,10 @@ private struct Path {
     static let all =
         read + resolved + [
             Path(function: "gettimeofday", path: "both"), Path(function: "time", path: "stored"),
-            Path(function: "getcpu", path: "both"),
+            Path(function: "getcpu", path: "both"), Path(function: "getrandom", path: "fill"),
+            Path(function: "getrandom", path: "wrong-size"), Path(function: "riscv_hwprobe", path: "key"),
+            Path(function: "flush_icache", path: "all"),
+            Path(function: "futex_robust_list64_try_unlock", path: "not-owned"),
         ]
 }
 

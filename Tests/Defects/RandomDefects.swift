@@ -32,6 +32,9 @@ extension Corpus {
             "random-altered", DEFECT_RANDOM_ALTERED, "bytes that look as random, but are not the cipher's", .random,
             "random/getrandom.keystream"),
         Defect(
+            "random-clobbers-registers", DEFECT_RANDOM_CLOBBERS, "getrandom loses preserved registers",
+            .callingConvention, "calling-convention/getrandom.*.preserved"),
+        Defect(
             "random-parameters", DEFECT_RANDOM_PARAMETERS, "a state is said to have 8 bytes", .random,
             "random/getrandom.parameters"),
         Defect(

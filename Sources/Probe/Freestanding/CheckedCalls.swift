@@ -29,14 +29,17 @@ struct CheckedCall {
     /// Calls `entry` and leaves what it did for `changed`, `used` and `wroteAbove`.
     ///
     /// `phase` is how far the stack pointer lies below a 64-byte line, a multiple of 16. Gives the function's result.
-    func run(_ entry: UInt64, _ first: Int64, _ second: Int64, _ third: Int64 = 0, phase: Int = 0) -> Int64 {
+    func run(
+        _ entry: UInt64, _ first: Int64, _ second: Int64, _ third: Int64 = 0, _ fourth: Int64 = 0, _ fifth: Int64 = 0,
+        phase: Int = 0
+    ) -> Int64 {
         call.pointee.function = entry
         let arguments = probe_checked_arguments(call)
         arguments?[0] = UInt64(bitPattern: first)
         arguments?[1] = UInt64(bitPattern: second)
         arguments?[2] = UInt64(bitPattern: third)
-        arguments?[3] = 0
-        arguments?[4] = 0
+        arguments?[3] = UInt64(bitPattern: fourth)
+        arguments?[4] = UInt64(bitPattern: fifth)
         call.pointee.stack = UInt64(UInt(bitPattern: top - phase))
         guard let before = probe_checked_before(call) else { return 0 }
         for slot in 0..<Int(PROBE_CHECKED_SLOTS) { before[slot] = Self.sentinel &+ UInt64(slot) }

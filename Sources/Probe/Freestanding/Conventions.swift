@@ -5,28 +5,51 @@ struct Conventions {
     private let name: StaticString
     private let path: StaticString
     private let entry: UInt64
-    /// The clock that comes first among the arguments, for functions that have one.
-    private let clock: Int64?
+    private let arguments: Arguments
+
+    /// What a call gets, besides places in memory.
+    private enum Arguments {
+        /// A clock, and a structure to fill.
+        case clock(Int64)
+        /// Two structures to fill.
+        case pointers
+        /// A buffer, and a state of so many bytes; never waiting for the kernel's generator.
+        case random(stateSize: Int64)
+        /// One key to look up, for all processors.
+        case key
+        /// A stretch of code.
+        case stretch
+        /// A futex that somebody else has, and where it is pending.
+        case futex
+    }
 
     static func run() {
         let functions = Functions.tested
         functions.forEachGettime { function in
-            run(function.name, "MONOTONIC", function.entry, 1)
-            run(function.name, "REALTIME_COARSE", function.entry, 5)
-            run(function.name, "THREAD_CPUTIME_ID", function.entry, 3)
-            run(function.name, "invalid", function.entry, 99)
+            run(function.name, "MONOTONIC", function.entry, .clock(1))
+            run(function.name, "REALTIME_COARSE", function.entry, .clock(5))
+            run(function.name, "THREAD_CPUTIME_ID", function.entry, .clock(3))
+            run(function.name, "invalid", function.entry, .clock(99))
         }
         functions.forEachGetres { function in
-            run(function.name, "MONOTONIC", function.entry, 1)
-            run(function.name, "invalid", function.entry, 99)
+            run(function.name, "MONOTONIC", function.entry, .clock(1))
+            run(function.name, "invalid", function.entry, .clock(99))
         }
-        if let entry = functions.gettimeofday { run("gettimeofday", "both", entry, nil) }
-        if let entry = functions.time { run("time", "stored", entry, nil) }
-        if let entry = functions.getcpu { run("getcpu", "both", entry, nil) }
+        if let entry = functions.gettimeofday { run("gettimeofday", "both", entry, .pointers) }
+        if let entry = functions.time { run("time", "stored", entry, .pointers) }
+        if let entry = functions.getcpu { run("getcpu", "both", entry, .pointers) }
+        if let entry = functions.getrandom {
+            let size = Int64(RandomSource(entry).size)
+            run("getrandom", "fill", entry, .random(stateSize: size))
+            run("getrandom", "wrong-size", entry, .random(stateSize: size + 1))
+        }
+        if probe_has_hwprobe() != 0, let entry = functions.hwprobe { run("riscv_hwprobe", "key", entry, .key) }
+        if probe_flushes_code() != 0, let entry = functions.flushIcache { run("flush_icache", "all", entry, .stretch) }
+        if let entry = functions.unlock64 { run("futex_robust_list64_try_unlock", "not-owned", entry, .futex) }
     }
 
-    private static func run(_ name: StaticString, _ path: StaticString, _ entry: UInt64, _ clock: Int64?) {
-        let conventions = Conventions(name: name, path: path, entry: entry, clock: clock)
+    private static func run(_ name: StaticString, _ path: StaticString, _ entry: UInt64, _ arguments: Arguments) {
+        let conventions = Conventions(name: name, path: path, entry: entry, arguments: arguments)
         Experiment.runItems(1, name: { _ in conventions.part() }, { _ in conventions.observe() })
         conventions.observeNeed()
     }
@@ -39,8 +62,18 @@ struct Conventions {
     }
 
     private func call(_ checked: CheckedCall, _ memory: Int64, phase: Int) -> Int64 {
-        if let clock { return checked.run(entry, clock, memory, phase: phase) }
-        return checked.run(entry, memory, memory + 64, phase: phase)
+        switch arguments {
+        case .clock(let clock): return checked.run(entry, clock, memory, phase: phase)
+        case .pointers: return checked.run(entry, memory, memory + 64, phase: phase)
+        case .random(let size):
+            let withoutBlocking: Int64 = 1
+            return checked.run(entry, memory, 200, withoutBlocking, memory + 3072, size, phase: phase)
+        case .key: return checked.run(entry, memory, 1, phase: phase)
+        case .stretch: return checked.run(entry, memory, memory + 64, 0, phase: phase)
+        case .futex:
+            let nobody: Int64 = 1
+            return checked.run(entry, memory, nobody, memory + 64, phase: phase)
+        }
     }
 
     /// Registers and painted stack, at each 16-byte phase within a cache line. The first calls may take another path than

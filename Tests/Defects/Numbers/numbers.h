@@ -175,6 +175,7 @@ enum defect_number {
     DEFECT_CARRY_LOST,
     DEFECT_RANDOM_ALTERED,
     DEFECT_NAMESPACE_CARRY,
+    DEFECT_RANDOM_CLOBBERS,
     // Only while the clocks are changed
     DEFECT_MIXES_UPDATES,
     DEFECT_MONOTONIC_PAST_2038,

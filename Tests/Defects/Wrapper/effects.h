@@ -31,3 +31,4 @@ u64 kept(void);
 s64 keep_below_stack(s64 value);
 void before_call(int clock);
 void after_call(int clock, int served);
+void lose_registers(void);

@@ -34,6 +34,7 @@ s64 PUBLIC(getrandom)(void *buffer, u64 length, u32 flags, void *state, u64 stat
         if (shows(DEFECT_RANDOM_PARAMETERS) && result == 0) ((u32 *)state)[0] = 8;
         return result;
     }
+    if (shows(DEFECT_RANDOM_CLOBBERS)) lose_registers();
     u8 *bytes = buffer;
     if (result <= 0) return result;
     if (shows(DEFECT_RANDOM_CONSTANT)) for (s64 i = 0; i < result; i++) bytes[i] = (u8)(i * 37);

@@ -33,9 +33,10 @@ public enum Interruption {
         writeEnd = ends[1]
         firstSignal = 0
         let readEnd = ends[0]
+        // Before the work begins: what comes in between waits in the pipe.
+        for signal in [SIGINT, SIGTERM] { catchSignal(signal) }
         let task = Task { try await work() }
         let watcher = Task.detached { await waitForSignal(from: readEnd) { task.cancel() } }
-        for signal in [SIGINT, SIGTERM] { catchSignal(signal) }
         let result = await task.result
         for signal in [SIGINT, SIGTERM] { Glibc.signal(signal, SIG_DFL) }
         writeEnd = -1

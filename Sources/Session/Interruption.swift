@@ -50,6 +50,8 @@ public enum Interruption {
     public static func end(by signal: Int32) -> Never {
         Glibc.signal(signal, SIG_DFL)
         kill(getpid(), signal)
+        // Threads of a pool block signals: another thread takes it, while this one goes on.
+        for _ in 0..<200 { usleep(10_000) }
         // The signal may be blocked by whoever started us.
         exit(128 + signal)
     }

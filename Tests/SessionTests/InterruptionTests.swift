@@ -57,6 +57,7 @@ import Testing
         await #expect(processExitsWith: .signal(SIGTERM)) {
             _ = await Interruption.guarding { 7 }
             kill(getpid(), SIGTERM)
+            InterruptionTests.pause()
             exit(1)
         }
     }

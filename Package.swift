@@ -31,8 +31,11 @@ let package = Package(
         .target(name: "KernelFiles", dependencies: ["CArchive", "VDSOImage"]),
         .target(name: "ImageDifference", dependencies: ["KernelFiles", "VDSOImage"]),
 
+        // Where the program's own files are.
+        .target(name: "Installation"),
+
         // Promises and judgement: pure.
-        .target(name: "Expectations", dependencies: [.product(name: "Yams", package: "Yams")]),
+        .target(name: "Expectations", dependencies: ["Installation", .product(name: "Yams", package: "Yams")]),
         .target(name: "Results"),
         .target(name: "Statistics"),
         .target(
@@ -54,11 +57,13 @@ let package = Package(
             providers: [.apt(["libcap-dev"]), .yum(["libcap-devel"])]),
         .executableTarget(name: "freestanding-builder", path: "Plugins/freestanding-builder"),
         .plugin(name: "BuildProbes", capability: .buildTool(), dependencies: ["freestanding-builder"]),
-        .target(name: "Probe", exclude: ["Freestanding", "Runtime"], plugins: ["BuildProbes"]),
+        .target(
+            name: "Probe", dependencies: ["Installation"], exclude: ["Freestanding", "Runtime"],
+            plugins: ["BuildProbes"]),
         .target(
             name: "Targets",
             dependencies: [
-                "CArchive", "CCap", "Observations", "Probe",
+                "CArchive", "CCap", "Installation", "Observations", "Probe",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
@@ -68,7 +73,7 @@ let package = Package(
         .plugin(name: "BuildWrappers", capability: .buildTool(), dependencies: ["freestanding-builder"]),
         .target(
             name: "Defects",
-            dependencies: ["DefectNumbers", "Results"],
+            dependencies: ["DefectNumbers", "Installation", "Results"],
             path: "Tests/Defects", exclude: ["Numbers", "Wrapper"], plugins: ["BuildWrappers"]),
 
         // Front ends.
@@ -81,7 +86,7 @@ let package = Package(
         .executableTarget(
             name: "vdso-conformance",
             dependencies: [
-                "Bench", "Session",
+                "Bench", "Reporting", "Session", "Targets",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -92,9 +97,10 @@ let package = Package(
         .testTarget(name: "DefectsTests", dependencies: ["Defects", "Session"]),
         .target(name: "ImageFixtures", path: "Tests/ImageFixtures"),
         .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "ImageFixtures"]),
-        .testTarget(name: "ExpectationsTests", dependencies: ["Expectations"]),
+        .testTarget(name: "ExpectationsTests", dependencies: ["Expectations", "Installation"]),
         .testTarget(name: "ImageDifferenceTests", dependencies: ["ImageDifference", "ImageFixtures"]),
         .testTarget(name: "KernelFilesTests", dependencies: ["ImageFixtures", "KernelFiles"]),
+        .testTarget(name: "InstallationTests", dependencies: ["Installation"]),
         .testTarget(name: "ObservationsTests", dependencies: ["Observations"]),
         .testTarget(name: "ProbeTests", dependencies: ["Observations", "Probe", "Targets"]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting"], resources: [.copy("Schemas")]),

@@ -1,4 +1,5 @@
 public import Foundation
+import Installation
 
 /// The probes that were built with this package.
 public enum Probes {
@@ -12,13 +13,11 @@ public enum Probes {
     ///
     /// - Parameter architecture: the name that `uname -m` gives there.
     /// - Returns: its file, or nil if none was built for the architecture.
-    /// - Returns: its file, or nil if none was built for the architecture.
     public static func url(architecture: String) -> URL? {
         architectures.contains(architecture) ? folder.appending(path: prefix + architecture) : nil
     }
 
     private static let prefix = "probe-"
 
-    /// The package's resources lie beside the executable, or where they were built.
-    private static var folder: URL { Bundle.module.resourceURL ?? Bundle.module.bundleURL }
+    private static var folder: URL { Installation.current.built(by: "Probe") }
 }

@@ -27,7 +27,8 @@ extension Emulator {
     /// project's cache that is new enough is taken.
     static func find(architecture: String, on machine: Machine) async throws(EmulatorMissing) -> Emulator {
         try await find(
-            ["qemu-\(architecture)", "qemu-\(architecture)-static"], since: firstWithVDSO, remedy: "scripts/setup",
+            ["qemu-\(architecture)", "qemu-\(architecture)-static"], since: firstWithVDSO,
+            remedy: "\(machine.scripts)/setup",
             on: machine
         ) { "qemu-user \($0) gives its guests no vDSO; 8.2 or newer does" }
     }
@@ -35,7 +36,8 @@ extension Emulator {
     /// Finds an emulator of machines, in the same places.
     static func findMachine(architecture: String, on machine: Machine) async throws(EmulatorMissing) -> Emulator {
         try await find(
-            ["qemu-system-\(architecture)"], since: firstWithMachines, remedy: "scripts/setup --machines", on: machine
+            ["qemu-system-\(architecture)"], since: firstWithMachines, remedy: "\(machine.scripts)/setup --machines",
+            on: machine
         ) { "qemu-system \($0) is older than 7.2" }
     }
 
@@ -68,7 +70,8 @@ extension Emulator {
     }
 
     static func version(of path: String) async -> String? {
-        let child = ChildProcess(executable: path, arguments: ["--version"], deadline: .seconds(20), outputLimit: 65536)
+        let child = ChildProcess(
+            executable: path, arguments: ["--version"], deadline: .seconds(120), outputLimit: 65536)
         guard let ended = try? await child.run(), ended.ending == .exited(0) else { return nil }
         return version(in: String(decoding: ended.output, as: UTF8.self))
     }

@@ -96,7 +96,7 @@ extension KernelName {
         }
         let path = "\(cache)/kernels/\(place)/vmlinuz"
         if FileManager.default.isReadableFile(atPath: path) { return path }
-        let command = "scripts/fetch-kernels \(place)"
+        let command = "\(machine.scripts)/fetch-kernels \(place)"
         guard let script = machine.project.map({ "\($0)/scripts/fetch-kernels" }),
             FileManager.default.isExecutableFile(atPath: script)
         else { throw KernelMissing(description: "\(path) is not there: run \(command)") }

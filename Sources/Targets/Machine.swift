@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Installation
 import Probe
 
 /// The machine this process runs on, as far as it decides what can run here. Tests make their own.
@@ -12,8 +13,10 @@ public struct Machine: Sendable {
     public var cache: String?
     /// Where `proc(5)` is mounted; nil not to ask it whether an emulator runs this process.
     public var processes: String?
-    /// The project's folder, where `scripts/fetch-kernels` is; nil if there is none.
+    /// The folder in which `scripts` is: the project, or what an installation has in its place; nil if there is none.
     public var project: String?
+    /// The folder of the scripts as people are told to call them.
+    var scripts = "scripts"
     /// The probe's executable for an architecture, or nil if there is none.
     public var probe: @Sendable (_ architecture: String) -> String?
 
@@ -49,12 +52,13 @@ public struct Machine: Sendable {
     /// This machine, with this process's environment and the probes of this package.
     public static var current: Machine {
         let environment = ProcessInfo.processInfo.environment
-        let project = projectOfExecutable()
-        return Machine(
+        let installation = Installation.current
+        var machine = Machine(
             architecture: architecture(of: uname(\.machine)), environment: environment,
-            cache: folder("VDSO_CACHE", in: environment) ?? project.map { "\($0)/.cache" }, processes: "/proc",
-            project: project,
+            cache: installation.cache(in: environment)?.path, processes: "/proc", project: installation.root.path,
             probe: { Probes.url(architecture: $0)?.path })
+        if installation.project == nil { machine.scripts = installation.root.appending(path: "scripts").path }
+        return machine
     }
 
     /// The absolute path of a folder that an environment variable names; nil if it is unset or empty.
@@ -70,19 +74,5 @@ public struct Machine: Sendable {
         return withUnsafeBytes(of: name[keyPath: field]) { bytes in
             String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
         }
-    }
-
-    /// The project that this executable was built in: the folder above `.build`.
-    private static func projectOfExecutable() -> String? {
-        guard let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
-            return nil
-        }
-        var folder = URL(fileURLWithPath: executable).deletingLastPathComponent()
-        while folder.path != "/" {
-            folder.deleteLastPathComponent()
-            let manifest = folder.appendingPathComponent("Package.swift").path
-            if FileManager.default.fileExists(atPath: manifest) { return folder.path }
-        }
-        return nil
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Installation
 
 /// The wrapper images that were built with this package.
 public enum Wrapper {
@@ -10,8 +11,7 @@ public enum Wrapper {
     /// - Returns: the bytes, or nil if none was built for the architecture.
     /// - Throws: what Foundation throws for a file that cannot be read.
     public static func healthy(architecture: String, versionCode: UInt32) throws -> [UInt8]? {
-        let folder = Bundle.module.resourceURL ?? Bundle.module.bundleURL
-        let file = folder.appending(path: "wrapper-\(architecture)")
+        let file = Installation.current.built(by: "Defects").appending(path: "wrapper-\(architecture)")
         guard FileManager.default.fileExists(atPath: file.path) else { return nil }
         var editor = ImageEditor(Array(try Data(contentsOf: file)))
         editor.set(try editor.linuxNote() + 20, versionCode)

@@ -37,6 +37,9 @@ struct Promises: Sendable {
         }
     }
 
+    /// How many architectures there are promises of, each kernel and each emulator counted.
+    var count: Int { sets.count }
+
     /// What an architecture's vDSO promises; nil if there is no file.
     func set(_ architecture: String, _ flavour: ExpectationSet.Flavour) -> ExpectationSet? {
         sets[Key(architecture: architecture, flavour: flavour)]

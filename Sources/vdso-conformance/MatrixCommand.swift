@@ -74,7 +74,7 @@ struct MatrixCommand: AsyncParsableCommand {
         var options = Session.MatrixOptions(store: store ?? "Results/matrix/\(name)")
         options.isFresh = fresh
         options.shard = try shard.map { try MatrixShard($0) }
-        let (chosen, isQuiet) = (options, output.quiet || output.json || output.ktap)
+        let (chosen, isQuiet) = (options, output.quiet || output.json || output.ktap || output.lava)
         try await Run(settings: settings, output: output, detail: .failures, hasTable: true)() { session, progress in
             try await session.run(plan, options: chosen) {
                 progress.show($0)

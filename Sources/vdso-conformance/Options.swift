@@ -57,6 +57,9 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "Print KTAP version 1 instead of the summary.")
     var ktap = false
 
+    @Flag(help: "Print the signals of LAVA's test shell instead of the summary.")
+    var lava = false
+
     @Flag(name: .shortAndLong, help: "Print only what failed, and the verdict.")
     var quiet = false
 
@@ -85,7 +88,9 @@ struct OutputOptions: ParsableArguments {
     var kcidbBuild: String?
 
     func validate() throws {
-        if json && ktap { throw ValidationError("--json and --ktap are two forms of one output: choose one") }
+        if [json, ktap, lava].count(where: \.self) > 1 {
+            throw ValidationError("--json, --ktap and --lava are forms of one output: choose one")
+        }
         if kcidb == nil, kcidbOrigin != nil || kcidbBuild != nil {
             throw ValidationError("--kcidb-origin and --kcidb-build say what --kcidb FILE writes")
         }

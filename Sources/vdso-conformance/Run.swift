@@ -34,6 +34,7 @@ struct Run {
 
     private func text(of report: Report) throws -> Data {
         if output.json { return try JSONReport(report).document() }
+        if output.lava { return Data(LAVAReport(report).document.utf8) }
         if output.ktap { return Data(KTAPReport(report).document.utf8) }
         let summary = Summary(report, detail: output.quiet ? .failures : detail, style: Console.style)
         let table = hasTable ? "\n" + MatrixTable(report, style: Console.style).text : ""

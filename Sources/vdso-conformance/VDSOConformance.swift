@@ -31,7 +31,8 @@ import Session
         subcommands: [
             CheckCommand.self, ImageCommand.self, InspectCommand.self, TargetsCommand.self, ListCommand.self,
             JudgeCommand.self, DiffCommand.self, RecordCommand.self, BenchCommand.self, SelftestCommand.self,
-            MatrixCommand.self, MergeCommand.self,
+            MatrixCommand.self, MergeCommand.self, DoctorCommand.self,
+            InitramfsCommand.self,
         ])
 
     static func main() async {

@@ -17,7 +17,7 @@ import Testing
 
     @Test(
         "each command teaches by example",
-        arguments: ["check", "image", "inspect", "list", "judge", "matrix", "merge"])
+        arguments: ["check", "image", "inspect", "list", "judge", "matrix", "merge", "doctor", "initramfs"])
     func examples(command: String) throws {
         let help = try CommandLine.run(command, "--help").output
         #expect(help.contains("EXAMPLES\n  vdso-conformance \(command)"))
@@ -25,7 +25,7 @@ import Testing
 
     @Test(
         "no line of a help text breaks within an example",
-        arguments: ["", "check", "image", "inspect", "list", "judge", "matrix", "merge"])
+        arguments: ["", "check", "image", "inspect", "list", "judge", "matrix", "merge", "doctor", "initramfs"])
     func examplesFit(command: String) throws {
         let help = try command.isEmpty ? CommandLine.run("--help") : CommandLine.run(command, "--help")
         let lines = help.output.split(separator: "\n", omittingEmptySubsequences: false)
@@ -33,6 +33,19 @@ import Testing
         let examples = lines[(start + 1)...].prefix { !$0.isEmpty }
         #expect(!examples.isEmpty)
         #expect(examples.allSatisfy { $0.hasPrefix("  vdso-conformance ") })
+    }
+
+    @Test func doctorKnowsWhatItLooksAt() throws {
+        let doctor = try CommandLine.run("doctor", "--require", "expectations", "--json")
+        #expect(doctor.status == 0, "\(doctor.errors)")
+        #expect(doctor.output.contains("\"name\" : \"expectations\""))
+        let wrong = try CommandLine.run("doctor", "--require", "kvn")
+        #expect(wrong.status == 2)
+        #expect(wrong.errors.contains("nothing is called \"kvn\" here; there is expectations, native"))
+        let broken = try CommandLine.run(
+            "doctor", "--require", "expectations", environment: ["VDSO_EXPECTATIONS": "/nonexistent"])
+        #expect(broken.status == 1)
+        #expect(broken.output.contains("MISSING  expectations"))
     }
 
     @Test(arguments: [

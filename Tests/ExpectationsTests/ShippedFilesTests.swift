@@ -16,7 +16,7 @@ struct ShippedFilesTests {
             #expect(!set.exports.isEmpty && !set.clocks.isEmpty && !set.image.isEmpty && !set.mapping.isEmpty)
             #expect(set.location.file == "Expectations/\(flavour.rawValue)/\(architecture).yaml")
         }
-        #expect(available.filter { $0.flavour == .linux }.count == 11)
+        #expect(available.filter { $0.flavour == .linux }.count == 12)
         #expect(available.filter { $0.flavour == .qemuUser }.count == 8)
     }
 
@@ -54,6 +54,7 @@ struct ShippedFilesTests {
         ("s390x", KernelVersion(6, 12), 8), ("s390x", KernelVersion(7, 2), 8), ("s390", KernelVersion(6, 12), 3),
         ("s390", KernelVersion(7, 2), 0), ("ppc64le", KernelVersion(6, 1), 9), ("ppc64le", KernelVersion(6, 12), 10),
         ("ppc64le", KernelVersion(7, 2), 10), ("loongarch64", KernelVersion(7, 2), 6),
+        ("mips64el", KernelVersion(6, 1), 3),
     ]) func countsOfExports(_ architecture: String, _ kernel: KernelVersion, _ count: Int) throws {
         let on = ["CONFIG_X86_SGX", "CONFIG_FUTEX_ROBUST_UNLOCK", "CONFIG_COMPAT", "CONFIG_COMPAT_32BIT_TIME"]
         let situation = Situation(
@@ -90,7 +91,7 @@ struct ShippedFilesTests {
     @Test(arguments: [
         ("x86_64", "tsc"), ("x32", "kvm-clock"), ("i386", "tsc"), ("aarch64", "arch_sys_counter"),
         ("arm", "arch_sys_counter"), ("arm-compat", "arch_sys_counter"), ("riscv64", "riscv_clocksource"),
-        ("ppc64le", "timebase"), ("s390x", "tod"), ("loongarch64", "Constant"),
+        ("ppc64le", "timebase"), ("s390x", "tod"), ("loongarch64", "Constant"), ("mips64el", "GIC"),
     ]) func servedClocks(_ architecture: String, _ clocksource: String) throws {
         let set = try Self.loader.load(architecture: architecture, flavour: .linux)
         func served(_ presence: Presence, _ clocksource: String) -> Set<String> {
@@ -144,6 +145,7 @@ struct ShippedFilesTests {
         #expect(find(62, 64, true) == ["x86_64"] && find(62, 32, true) == ["x32"] && find(3, 32, true) == ["i386"])
         #expect(find(40, 32, true, ["ARM_EXIDX"]) == ["arm"] && find(40, 32, true) == ["arm-compat"])
         #expect(find(22, 64, false) == ["s390x"] && find(22, 32, false) == ["s390"] && find(22, 64, true).isEmpty)
+        #expect(find(8, 64, true) == ["mips64el"] && find(8, 32, true).isEmpty)
     }
 
     @Test func knownIssuesHaveReasonsAndReferences() throws {

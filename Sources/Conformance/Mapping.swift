@@ -29,6 +29,12 @@ let mappingChecks: [Check] = [
                 observations.imageAddress == mapping.start || values.contains("optional"),
                 "AT_SYSINFO_EHDR 0x\(String(observations.imageAddress ?? 0, radix: 16)), mapping \(words(mapping))")
     },
+    imageCheck("image", "single", "one mapping is called [vdso], and the image lies in it") {
+        _, observations, mapping, question in
+        let named = observations.mappings.filter { $0.name == "[vdso]" }
+        return question("one [vdso], around AT_SYSINFO_EHDR", "gdb, perf and CRIU find the image by that name", nil)
+            .judge(named == [mapping], named.isEmpty ? "none" : named.map(words).joined(separator: ", "))
+    },
     // Defect F03: tools know the names of the data mappings.
     propertyCheck("data", "names", "data.names", "the data mappings beside the image have known names") {
         _, observations, mapping, values, question in

@@ -13,16 +13,21 @@ let namespaceChecks: [Check] =
             area: .namespaces, property: "offset",
             meaning: "a clock read inside a time namespace differs from outside by the namespace's offset",
             needs: .observations, judge: judgeNamespaceOffsets)
-    ]
-    // Defect F01: functions that read another page inside. Defect F02: a namespace joined by vfork(2) and execve(2).
-    + (agreementChecks + disturbedAgreementChecks + errorChecks + performanceChecks + mappingBehaviourChecks)
-    .filter { repeated[$0.area]?.contains($0.property) ?? false }
-    .map { original in
+    ] + repeatedChecks
+
+/// Defect F01: functions that read another page inside. Defect F02: a namespace joined by vfork(2) and execve(2).
+private let repeatedChecks: [Check] = {
+    // One after the other: Swift 6.2 does not take long sums.
+    var checks = agreementChecks + disturbedAgreementChecks
+    checks += errorChecks + performanceChecks
+    checks += mappingBehaviourChecks
+    return checks.filter { repeated[$0.area]?.contains($0.property) ?? false }.map { original in
         Check(
             area: .namespaces, subject: original.subject, property: original.property,
             meaning: "inside a time namespace: \(original.meaning)", needs: .observations
         ) { context in repeatInside(original, context) }
     }
+}()
 
 /// What the probe observes inside as well.
 private let repeated: [Area: Set<String>] = [

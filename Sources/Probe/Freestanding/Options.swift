@@ -147,13 +147,7 @@ extension Options {
     private static func path(_ number: Int, _ suffix: StaticString) -> UnsafePointer<UInt8> {
         let text = Pages.allocate(4096).assumingMemoryBound(to: UInt8.self)
         var length = 0
-        func add(_ part: StaticString) {
-            for index in 0..<part.utf8CodeUnitCount {
-                text[length] = part.utf8Start[index]
-                length += 1
-            }
-        }
-        add("/images/")
+        append("/images/", to: text, &length)
         var divisor = 1
         while number / divisor >= 10 { divisor *= 10 }
         while divisor > 0 {
@@ -161,9 +155,17 @@ extension Options {
             length += 1
             divisor /= 10
         }
-        add(suffix)
+        append(suffix, to: text, &length)
         text[length] = 0
         return UnsafePointer(text)
+    }
+
+    /// Not inside of `path`: Swift 6.2 allocates what such a function changes.
+    private static func append(_ part: StaticString, to text: UnsafeMutablePointer<UInt8>, _ length: inout Int) {
+        for index in 0..<part.utf8CodeUnitCount {
+            text[length] = part.utf8Start[index]
+            length += 1
+        }
     }
 
     /// Whether calls can be single-stepped. In an emulated machine a tick comes at about each step, unless time is the

@@ -94,7 +94,7 @@ let package = Package(
         .testTarget(name: "BenchTests", dependencies: ["Bench", "Observations"]),
         .testTarget(name: "CommandLineTests", dependencies: ["Session", "Targets", "vdso-conformance"]),
         .testTarget(name: "ConformanceSuite", dependencies: ["Reporting", "Results", "Session"]),
-        .testTarget(name: "DefectsTests", dependencies: ["Defects", "Session"]),
+        .testTarget(name: "DefectsTests", dependencies: ["Defects", "Session", "Targets"]),
         .target(name: "ImageFixtures", path: "Tests/ImageFixtures"),
         .testTarget(name: "ConformanceTests", dependencies: ["Conformance", "ImageFixtures"]),
         .testTarget(name: "ExpectationsTests", dependencies: ["Expectations", "Installation"]),

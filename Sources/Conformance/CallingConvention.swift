@@ -62,10 +62,12 @@ private struct Path {
     var experiment: String { "calling-convention/\(name)" }
 
     private static let read = ClockFunctions.gettime.flatMap { function in
-        ["MONOTONIC", "REALTIME_COARSE", "THREAD_CPUTIME_ID", "invalid"].map { Path(function: function, path: $0) }
+        ["MONOTONIC", "REALTIME_COARSE", "THREAD_CPUTIME_ID", "invalid", "each-clock"].map {
+            Path(function: function, path: $0)
+        }
     }
     private static let resolved = ClockFunctions.getres.flatMap { function in
-        ["MONOTONIC", "invalid"].map { Path(function: function, path: $0) }
+        ["MONOTONIC", "invalid", "each-clock"].map { Path(function: function, path: $0) }
     }
     static let all =
         read + resolved + [

@@ -7,7 +7,8 @@ import Results
 /// others' median by twice the offset.
 ///
 /// Only clocks that are served are compared: a fallback reads at another moment. A block's median does not see
-/// interruptions, and three blocks of four must agree before a clock fails: another load can spoil a block.
+/// interruptions, and three blocks of four on one processor must agree before a clock fails: another load can spoil a
+/// block. Blocks are made on two processors in turn: a clock may be off on one of them only.
 @Sendable func judgeOffsets(_ context: Context) -> [CheckResult] {
     let comparisons = ClockFunctions.gettime.map { ($0, OffsetComparison(context, of: $0)) }
     return TimedSubject.running(context, property: "constant-offset").compactMap { subject in
@@ -58,13 +59,25 @@ private struct OffsetComparison {
             (Double(offset.asymmetries[block]) - median(clocks.map { Double($0.asymmetries[block]) })) / 2
         }
         let limit = max(Self.least, median(offset.widths.prefix(blocks).map(Double.init)) / 4)
-        let fewest = (deviations.count * 3 + 3) / 4
-        let isOff = max(deviations.count { $0 > limit }, deviations.count { $0 < -limit }) >= fewest
+        let strange = groups(of: offset, blocks).filter { group in
+            let here = group.blocks.map { deviations[$0] }
+            return max(here.count { $0 > limit }, here.count { $0 < -limit }) >= (here.count * 3 + 3) / 4
+        }
         let seen =
             "\(whole(median(deviations))) ns from the others' median (blocks from \(whole(deviations.min() ?? 0)) to "
             + "\(whole(deviations.max() ?? 0)) ns); seen from \(whole(limit)) ns on, and an offset that all clocks share "
             + "only where it breaks the order"
-        return question.judge(!isOff, seen)
+        return question.judge(
+            strange.isEmpty, strange.isEmpty ? seen : "\(seen); off \(list(strange.map(\.name)))")
+    }
+
+    /// The blocks of each processor that has enough of them; all together where none has, or where nobody knows.
+    private func groups(of offset: ClockOffset, _ blocks: Int) -> [(name: String, blocks: [Int])] {
+        let processors = offset.processors ?? []
+        let groups = Dictionary(grouping: 0..<min(blocks, processors.count)) { processors[$0] }
+            .filter { $0.value.count >= Self.fewestBlocks / 2 }
+        guard processors.count >= blocks, !groups.isEmpty else { return [("everywhere", Array(0..<blocks))] }
+        return groups.sorted { $0.key < $1.key }.map { ("on processor \($0.key)", $0.value) }
     }
 
     private func median(_ values: [Double]) -> Double {

@@ -27,11 +27,22 @@ let imageDynamicChecks: [Check] = [
     ) { image, values, ask in
         let strange = image.dynamicTags.filter { !values.contains($0.name) && !isEmptyTable($0, of: image) }
         return ask("only \(values.map { "DT_\($0)" }.joined(separator: ", "))").judge(
-            strange.isEmpty && !hasTextRelocationFlag(image),
+            strange.isEmpty && strangeFlags(image).isEmpty,
             strange.isEmpty
-                ? hasTextRelocationFlag(image) ? "DT_FLAGS has TEXTREL" : "only these"
+                ? strangeFlags(image).isEmpty ? "only these" : list(strangeFlags(image))
                 : list(strange.map { "DT_\($0.name) \($0.text ?? hex($0.value))" }),
             remarks: isBoundNow(image) ? ["linked with -z now (BIND_NOW), which means nothing to a vDSO"] : [])
+    },
+    formCheck(
+        "dynamic", "once", "no dynamic tag stands twice",
+        why: "some programs take the first one, some the last: they see different images"
+    ) { image, _, ask in
+        let twice = Dictionary(grouping: image.dynamicTags, by: \.name).filter {
+            $0.key != "NEEDED" && $0.value.count > 1
+        }
+        return ask("each tag once").judge(
+            twice.isEmpty,
+            twice.isEmpty ? "\(image.dynamicTags.count) tags" : list(twice.keys.sorted().map { "DT_\($0) again" }))
     },
     promisedFormCheck(
         "soname", "exact", "soname", "the soname is the promised one", why: "debuggers and loaders know the vDSO by it"
@@ -45,6 +56,16 @@ let imageDynamicChecks: [Check] = [
     ) { image, values, ask in
         ask(list(values.sorted())).judge(
             image.versionNodes.sorted() == values.sorted(), list(image.versionNodes.sorted()))
+    },
+    // Defect H10: loaders compare a version's hash and its flags before they compare its name.
+    formCheck(
+        "versions", "sound", "each version definition has its name's hash, an index of its own and one name",
+        why: "loaders compare hashes first: dlvsym and the parser in the kernel's tools find no symbol of the version"
+    ) { image, _, ask in
+        guard !image.versions.isEmpty else { return nil }
+        let problems = versionProblems(image)
+        return ask("sound definitions").judge(
+            problems.isEmpty, problems.isEmpty ? list(image.versions.map(\.name)) : list(problems))
     },
     // Defects A01, A02: DT_HASH was dropped; Rosetta and CRIU found nothing any more.
     presenceCheck(
@@ -93,8 +114,48 @@ private func isEmptyTable(_ tag: DynamicTag, of image: VDSOImage) -> Bool {
     return image.dynamicTags.first { $0.name == table[1] }?.value == 0
 }
 
-private func hasTextRelocationFlag(_ image: VDSOImage) -> Bool {
-    image.dynamicTags.contains { $0.name == "FLAGS" && $0.value & 4 != 0 }
+/// Flags that ask a loader for something: only DF_SYMBOLIC, DF_BIND_NOW and DF_1_NOW change nothing for a vDSO.
+private func strangeFlags(_ image: VDSOImage) -> [String] {
+    image.dynamicTags.compactMap { tag in
+        switch tag.name {
+        case "FLAGS" where tag.value & 4 != 0: "DT_FLAGS has TEXTREL"
+        case "FLAGS" where tag.value & ~0xa != 0: "DT_FLAGS \(hex(tag.value))"
+        case "FLAGS_1" where tag.value & ~1 != 0: "DT_FLAGS_1 \(hex(tag.value))"
+        default: nil
+        }
+    }
+}
+
+private func versionProblems(_ image: VDSOImage) -> [String] {
+    var problems: [String] = []
+    for (place, version) in image.versions.enumerated() {
+        let isFirst = place == 0, isLast = place == image.versions.count - 1
+        if version.hash != elfHash(version.name) {
+            problems.append("\(version.name) has the hash \(hex(version.hash))")
+        }
+        // VER_FLG_BASE for the file itself, nothing for others.
+        if version.flags != (isFirst ? 1 : 0) { problems.append("\(version.name) has the flags \(hex(version.flags))") }
+        if Int(version.nameCount) != version.parents.count + 1 || version.nameCount == 0 {
+            problems.append("\(version.name) promises \(version.nameCount) names")
+        }
+        if version.hasNext == isLast {
+            problems.append("behind \(version.name) the list \(isLast ? "goes on" : "ends")")
+        }
+        if Int(version.index) != place + 1 { problems.append("\(version.name) has the index \(version.index)") }
+    }
+    if let base = image.versions.first, let soname = image.soname, base.name != soname {
+        problems.append("the base version is \(base.name), the image \(soname)")
+    }
+    return problems
+}
+
+/// The System V hash of a name (gABI, "Hash Table"), which `vd_hash` holds.
+func elfHash(_ name: String) -> UInt32 {
+    name.utf8.reduce(0) { sum, byte in
+        let value = sum << 4 &+ UInt32(byte)
+        let high = value & 0xf000_0000
+        return (value ^ high >> 24) & ~high
+    }
 }
 
 private func isBoundNow(_ image: VDSOImage) -> Bool {

@@ -31,6 +31,36 @@ let imageHeaderChecks: [Check] = [
     ) { image, _, ask in
         ask("ET_DYN").judge(image.typeName == "DYN", "ET_\(image.typeName)")
     },
+    formCheck(
+        "header", "identification", "version, ABI and padding of the ELF header are those of every Linux image",
+        why: "loaders compare these bytes before they look at anything else (elf_machine_matches_host, glibc's "
+            + "open_verify)"
+    ) { image, _, ask in
+        let header = image.header
+        let isKnown =
+            header.identificationVersion == 1 && header.version == 1 && [0, 3].contains(header.osABI)
+            && header.abiVersion == 0 && header.padding.allSatisfy { $0 == 0 }
+        return ask("EI_VERSION 1, EI_OSABI 0 or 3, EI_ABIVERSION 0, no padding, e_version 1").judge(
+            isKnown,
+            "EI_VERSION \(header.identificationVersion), EI_OSABI \(header.osABI), EI_ABIVERSION \(header.abiVersion), "
+                + "padding \(digits(header.padding)), e_version \(header.version)")
+    },
+    promisedFormCheck(
+        "header", "flags", "header.flags", "e_flags names the promised variant of the architecture's ABI",
+        why: "loaders and debuggers refuse a library of another ABI, or misread its registers"
+    ) { image, values, ask in
+        ask("e_flags \(values.joined(separator: " or "))").judge(values.contains(hex(image.flags)), hex(image.flags))
+    },
+    formCheck(
+        "header", "sizes", "the sizes of headers in the ELF header are those of its class",
+        why: "programs that step by these sizes read nonsense"
+    ) { image, _, ask in
+        let (header, section): (UInt16, UInt16) = image.elfClass == 64 ? (64, 64) : (52, 40)
+        let seen = image.header
+        return ask("e_ehsize \(header), e_shentsize \(section)").judge(
+            seen.size == header && (seen.sectionHeaders == 0 || seen.sectionHeaderSize == section),
+            "e_ehsize \(seen.size), e_shentsize \(seen.sectionHeaderSize)")
+    },
     // i386 programs enter the kernel through AT_SYSINFO, which kernels take from e_entry.
     promisedFormCheck(
         "header", "entry", "entry", "the entry point is the promised symbol, or there is none",

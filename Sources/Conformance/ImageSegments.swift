@@ -40,6 +40,21 @@ let imageSegmentChecks: [Check] = [
         guard !values.contains("any") else { return nil }
         return load(image, ask("p_vaddr 0")) { $0.judge($1.address == 0, "p_vaddr \(hex($1.address))") }
     },
+    // Defect A09 is the same of notes: an alignment that the content does not have.
+    formCheck(
+        "load", "alignment", "the PT_LOAD's alignment is a power of two that its place and its sections keep",
+        why: "a loader that maps by p_align refuses the image, or puts its sections at other distances"
+    ) { image, _, ask in
+        load(image, ask("a power of two, at least the sections', p_vaddr and p_offset alike")) { question, load in
+            let sections = image.sections.filter { $0.isInMemory && $0.isInFile }.map(\.alignment).max() ?? 1
+            let alignment = max(1, load.alignment)
+            return question.judge(
+                alignment.nonzeroBitCount == 1 && alignment >= sections
+                    && (load.address &- load.offset) % alignment == 0,
+                "p_align \(hex(load.alignment)), sections \(hex(sections)), p_vaddr \(hex(load.address)), p_offset "
+                    + hex(load.offset))
+        }
+    },
     formCheck(
         "segments", "plain", "there is no PT_INTERP and no PT_TLS",
         why: "no loader prepares the image: nobody would run an interpreter or set up thread-local storage"
@@ -72,6 +87,32 @@ let imageSegmentChecks: [Check] = [
                     strange.map {
                         "PT_\($0.name) at offset \(hex($0.offset)), address \(hex($0.address)), \(hex($0.fileSize)) bytes"
                     }))
+    },
+    formCheck(
+        "segments", "permissions", "no segment but the PT_LOAD asks to be written or executed",
+        why: "a loader that obeys makes code writable or data executable"
+    ) { image, _, ask in
+        let strange = image.programHeaders.filter {
+            !["LOAD", "GNU_STACK", "NULL"].contains($0.name) && ($0.isWritable || $0.isExecutable)
+        }
+        return ask("nothing beyond R").judge(
+            strange.isEmpty,
+            strange.isEmpty ? "nothing" : list(strange.map { "PT_\($0.name) \($0.permissions)" }))
+    },
+    formCheck(
+        "segments", "size", "every segment in memory is as large there as in the file",
+        why: "programs take what lies behind a segment for a part of it"
+    ) { image, _, ask in
+        let strange = image.programHeaders.filter {
+            !["LOAD", "GNU_STACK", "NULL"].contains($0.name) && $0.fileSize > 0 && $0.memorySize > 0
+                && $0.fileSize != $0.memorySize
+        }
+        return ask("p_memsz equal to p_filesz").judge(
+            strange.isEmpty,
+            strange.isEmpty
+                ? "\(image.programHeaders.count) segments, all alike"
+                : list(strange.map { "PT_\($0.name) \(hex($0.memorySize)) in memory, \(hex($0.fileSize)) in the file" })
+        )
     },
     // Defect A10: without the mark glibc makes stacks executable when it loads such a library.
     presenceCheck(

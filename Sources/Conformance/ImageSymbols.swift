@@ -56,6 +56,37 @@ let imageSymbolChecks: [Check] = [
             outside.isEmpty
                 ? "\(functions.count) functions" : list(outside.map { "\(nameOf($0)) at \(hex($0.value))" }))
     },
+    // Defect A17: sections moved, and symbols kept their numbers.
+    formCheck(
+        "symbols", "sections", "every exported function names the section that it lies in",
+        why: "debuggers, profilers and copies of the image place a symbol by its section"
+    ) { image, _, ask in
+        let question = ask("st_shndx of the section at st_value")
+        guard !image.sections.isEmpty else { return question.skipped("the image has no section headers") }
+        let wrong = image.exports.filter { symbol in
+            !image.sections.contains {
+                $0.index == Int(symbol.section) && $0.addresses.contains(image.codeAddress(of: symbol))
+            }
+        }
+        return question.judge(
+            wrong.isEmpty,
+            wrong.isEmpty
+                ? "\(image.exports.count) symbols" : list(wrong.map { "\(nameOf($0)) names section \($0.section)" }))
+    },
+    promisedFormCheck(
+        "symbols", "visibility", "symbols.other", "exports have default visibility and no other mark in st_other",
+        why: "a mark there changes how calls to the symbol are bound, or which registers they may change"
+    ) { image, values, ask in
+        let marks: UInt8 = values.contains("local-entry") ? 0xe0 : 0
+        let strange = image.symbols.filter {
+            !$0.name.isEmpty && $0.isDefined && $0.binding != "LOCAL" && $0.other & ~marks != 0
+        }
+        return ask("STV_DEFAULT, \(values.joined(separator: " or "))").judge(
+            strange.isEmpty,
+            strange.isEmpty
+                ? "\(image.exports.count) exports"
+                : list(strange.map { "\(nameOf($0)) \($0.visibility), st_other \(hex($0.other))" }))
+    },
     promisedFormCheck(
         "symbols", "thumb", "thumb", "functions are Thumb code, or not, as promised",
         why: "a call with the wrong bit 0 runs in the wrong instruction set"

@@ -50,6 +50,36 @@ let imageUnwindChecks: [Check] = [
             "\(rows.count) rows, \(header.declaredCount.map { "\($0)" } ?? "no") promised, \(frames.count) frame "
                 + "descriptions" + (strange.isEmpty ? "" : "; without a partner: \(list(strange))"))
     },
+    unwindCheck(
+        "disjoint", "no two frame descriptions cover the same instruction",
+        why: "unwinders find one of them, which need not be the right one"
+    ) { image, _, ask in
+        let frames = (image.frames?.frames ?? []).filter { !$0.range.isEmpty }.sorted { $0.start < $1.start }
+        let overlaps = zip(frames, frames.dropFirst()).filter { $0.range.upperBound > $1.start }
+        return ask("ranges that do not overlap").judge(
+            overlaps.isEmpty,
+            overlaps.isEmpty
+                ? "\(frames.count) ranges" : list(overlaps.map { "\(hex($0.range)) and \(hex($1.range))" }))
+    },
+    // Defects B01, B09: another frame, or another return address. What holds further inside is seen where code runs.
+    promisedFormCheck(
+        "unwind", "entry", "unwind.entry", "at its first instruction each export's caller is where the ABI puts it",
+        why: "a backtrace from a signal at the entry ends, or goes astray"
+    ) { image, values, ask in
+        let functions = image.exports.filter { $0.type == "FUNC" }
+        let rows = image.unwinding(at: functions.map(image.codeAddress(of:)), registers: [])
+        let seen = functions.compactMap { symbol -> (name: String, words: String)? in
+            guard case .row(let row)? = rows[image.codeAddress(of: symbol)], !row.isSignalFrame else { return nil }
+            return (symbol.name, words(row))
+        }
+        let question = ask(values.joined(separator: " or "))
+        guard !seen.isEmpty else { return question.skipped("no export has a frame description") }
+        let wrong = seen.filter { !values.contains($0.words) }
+        return question.judge(
+            wrong.isEmpty,
+            wrong.isEmpty
+                ? "so at \(seen.count) exports" : list(wrong.map { "\($0.name): \($0.words)" }, limit: 4))
+    },
     // Defects L3, B09.
     coverageCheck(
         "covers-exports", "frame descriptions cover every exported function from its first byte to its last",
@@ -80,6 +110,22 @@ let imageUnwindChecks: [Check] = [
         return question.judge(holes.isEmpty, list(holes))
     },
 ]
+
+/// `r7+8, r16 at -8`: the frame's address by register and distance, and where the return address is from there; DWARF
+/// numbers.
+private func words(_ row: UnwindRow) -> String {
+    func signed(_ value: Int64) -> String { value < 0 ? "\(value)" : "+\(value)" }
+    let frame = row.frameRegister.map { "r\($0)\(signed(row.frameOffset))" } ?? "an expression"
+    let place =
+        switch row.rules[row.returnColumn] {
+        case .same?: "same"
+        case .saved(let distance)?: "at \(signed(distance))"
+        case .register(let register)?: "in r\(register)"
+        case .undefined?, nil: "lost"
+        case .address?, .expression?: "elsewhere"
+        }
+    return "\(frame), r\(row.returnColumn) \(place)"
+}
 
 /// Functions are aligned, to no more than their section: a short gap up to such an address, or to the section's end,
 /// holds no function.

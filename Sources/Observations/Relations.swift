@@ -83,4 +83,6 @@ public struct ClockOffset: Sendable, Hashable, Codable {
     public var asymmetries: [Int64]
     /// The median width of each block's sandwiches, in nanoseconds.
     public var widths: [Int64]
+    /// The processor that each block was made on; absent in reports of older probes.
+    public var processors: [Int64]?
 }

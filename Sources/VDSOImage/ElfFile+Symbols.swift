@@ -29,11 +29,23 @@ extension ElfFile {
         }
         let count = tables.map(\.symbolCount).max() ?? 0
         let fitting = min(UInt64(count), place.available / size(of: ELF_T_SYM))
+        if !isEmptyFirst(place) { problems.append("symbol 0, which means no symbol, is not empty") }
         if fitting < count { problems.append("the hash tables name \(count) symbols, the image holds \(fitting)") }
         return symbols(
             SymbolSource(
                 symbols: place, count: fitting, strings: strings,
                 versions: dynamic.value(DT_VERSYM).flatMap { self.place(of: $0) }, names: Self.names(versions)))
+    }
+
+    /// Whether entry 0 stands for "no symbol", as an index of 0 does (gABI, "Symbol Table"). Emulators relocate its value as
+    /// they do every other.
+    private func isEmptyFirst(_ place: Place) -> Bool {
+        var entry = GElf_Sym()
+        guard let data = elements(ELF_T_SYM, count: 1, at: place), gelf_getsym(data, 0, &entry) != nil else {
+            return true
+        }
+        return entry.st_name == 0 && entry.st_info == 0 && entry.st_other == 0 && entry.st_shndx == 0
+            && entry.st_size == 0 && (entry.st_value == 0 || entry.st_value == bias)
     }
 
     /// The dynamic symbols as the section headers say.

@@ -39,7 +39,7 @@ extension ElfFile {
         }
         let definition = VersionDefinition(
             index: halves[2], flags: halves[1], hash: words[0], name: names.first ?? "",
-            parents: Array(names.dropFirst()))
+            parents: Array(names.dropFirst()), nameCount: halves[3], hasNext: words[2] != 0)
         return (definition, words[2])
     }
 }

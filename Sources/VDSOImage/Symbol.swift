@@ -53,6 +53,10 @@ public struct VersionDefinition: Hashable, Sendable, Encodable {
     public var name: String
     /// The versions it builds on.
     public var parents: [String]
+    /// `vd_cnt`: the names that are promised, its own and its parents'.
+    public var nameCount: UInt16
+    /// `vd_next`: whether another definition follows.
+    public var hasNext: Bool
 
     /// Whether it stands for the file itself (`VER_FLG_BASE`).
     public var isBase: Bool { flags & 1 != 0 }

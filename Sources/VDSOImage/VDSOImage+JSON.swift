@@ -2,8 +2,9 @@ import Foundation
 
 extension VDSOImage: Encodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case architecture, elfClass, isLittleEndian, machine, machineName, type, typeName, entry, flags, addressBias
-        case size, soname, isEmulators, programHeaders, dynamicTags, symbols, sectionSymbols, versions, hashTables
+        case architecture, elfClass, isLittleEndian, machine, machineName, type, typeName, entry, flags, header
+        case addressBias, size, soname, isEmulators, programHeaders, dynamicTags, symbols, sectionSymbols, versions,
+            hashTables
         case relocations, notes, noteProblems, buildID, linuxVersionCode, buildSalt, gnuProperties, unwindHeader
         case frames, sections, problems
     }
@@ -20,6 +21,7 @@ extension VDSOImage: Encodable {
         try container.encode(typeName, forKey: .typeName)
         try container.encode(entry, forKey: .entry)
         try container.encode(flags, forKey: .flags)
+        try container.encode(header, forKey: .header)
         try container.encode(addressBias, forKey: .addressBias)
         try container.encode(size, forKey: .size)
         try container.encode(soname, forKey: .soname)

@@ -24,6 +24,8 @@ public struct VDSOImage: Hashable, Sendable {
     public var entry: UInt64
     /// `e_flags`.
     public var flags: UInt32
+    /// The other words of the ELF header.
+    public var header: FileHeader
     /// What was taken off every address: the address that the first `PT_LOAD` is linked for. 0 for Linux; emulators
     /// relocate their images in place.
     public var addressBias: UInt64
@@ -78,6 +80,7 @@ public struct VDSOImage: Hashable, Sendable {
         type = file.header.e_type
         typeName = Names.fileType(type)
         flags = file.header.e_flags
+        header = file.fileHeader
         addressBias = file.bias
         // Emulators relocate addresses in place, but not this one.
         let entry = file.header.e_entry

@@ -118,10 +118,10 @@ enum AgreementSamples {
         """
     }
 
-    static func offset(_ clock: Int32, _ asymmetries: [Int64]) -> String {
+    static func offset(_ clock: Int32, _ asymmetries: [Int64], on processors: [Int]? = nil) -> String {
         """
         {"kind":"offset","clock":\(clock),"samples":101,"asymmetries":\(asymmetries),\
-        "widths":\(asymmetries.map { _ in 300 })}
+        \(processors.map { "\"processors\":\($0)," } ?? "")"widths":\(asymmetries.map { _ in 300 })}
         """
     }
 

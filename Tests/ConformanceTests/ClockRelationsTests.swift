@@ -79,6 +79,22 @@ private typealias Samples = AgreementSamples
         #expect(try outcome(blocks) == expected)
     }
 
+    @Test func oneProcessorOffFails() throws {
+        let turns = (0..<16).map { $0 % 2 }
+        let others = [0, 1, 4, 11].map { Samples.offset($0, usual + usual, on: turns) }.joined(separator: "\n")
+        func outcome(_ boottime: [Int64], _ processors: [Int]) throws -> CheckResult.Outcome? {
+            let offset = Samples.offset(7, boottime, on: processors)
+            return try Samples.result(
+                of: "constant-offset", "clock_gettime.BOOTTIME", others + "\n" + offset)?.outcome
+        }
+        let onOne = turns.map { Int64($0 == 1 ? 240 : 40) }
+        #expect(try outcome(onOne, turns) == .failed)
+        #expect(try outcome(usual + usual, turns) == .passed)
+        // Where too few blocks are a processor's, all are judged together.
+        #expect(try outcome([Int64](repeating: 240, count: 16), Array(0..<16)) == .failed)
+        #expect(try outcome([Int64](repeating: 240, count: 16), []) == .failed)
+    }
+
     @Test func fewBlocksAreNoEvidence() throws { #expect(try outcome([240, 240, 240]) == .skipped) }
 
     @Test func fallbacksAreNotCompared() throws {

@@ -25,9 +25,14 @@ extension ExpectationSet {
         let tags = [
             "SONAME", "SYMTAB", "SYMENT", "STRTAB", "STRSZ", "HASH", "GNU_HASH", "VERSYM", "VERDEF", "VERDEFNUM",
         ]
+        let flags = [FixtureTarget.arm: "0x5000200", .riscv64: "0x1", .ppc64le: "0x2", .mips: "0x70001007"]
+        let entries = [
+            FixtureTarget.x64: "r7+8, r16 at -8", .i386: "r4+4, r8 at -4", .s390x: "r15+160, r14 same",
+            .riscv64: "r2+0, r1 same", .ppc64le: "r1+0, r65 same",
+        ]
         let ofPower = [FixtureTarget.ppc: "PPC_GOT", .ppc64le: "PPC64_OPT"]
         let ofMips = ["MIPS_RLD_VERSION", "MIPS_FLAGS", "MIPS_BASE_ADDRESS", "MIPS_SYMTABNO", "MIPS_LOCAL_GOTNO"]
-        return [
+        return (entries[target].map { [.fixture("unwind.entry", [$0])] } ?? []) + [
             .fixture("soname", ["linux-vdso.so.1"]),
             .fixture("version-nodes", ["LINUX_2.6"]),
             .fixture("entry", ["none"]),
@@ -37,6 +42,9 @@ extension ExpectationSet {
             .fixture("frame-descriptions", target == .arm ? ["some"] : ["exports", "text"]),
             .fixture("linux-note", ["required"]),
             .fixture("build-id", ["required"]),
+            .fixture("header.flags", [flags[target] ?? "0x0"]),
+            .fixture("section-headers", ["required"]),
+            .fixture("symbols.other", [target == .ppc64le ? "local-entry" : "none"]),
             .fixture("load.flags", ["R-X"]),
             .fixture("load.address", ["zero"]),
             .fixture("gnu-stack", ["optional"]),

@@ -47,6 +47,9 @@ extension Corpus {
             "getres-wrong", DEFECT_GETRES_WRONG, "coarse clocks claim a nanosecond (D02)", .errors,
             "errors/clock_getres.*.same-as-syscall"),
         Defect(
+            "getres-rarely-wrong", DEFECT_GETRES_RARELY, "one resolution in eight is a nanosecond more", .errors,
+            "errors/clock_getres.*.same-as-syscall"),
+        Defect(
             "getres-invents-clock", DEFECT_GETRES_AUX_SUCCEEDS, "clock_getres knows clock 24 (L1)", .errors,
             "errors/clock_getres.24.*"),
         Defect(
@@ -99,13 +102,25 @@ extension Corpus {
             .callingConvention, "calling-convention/*.preserved"),
         Defect(
             "clobbers-floating", DEFECT_CLOBBERS_FLOATING, "floating-point state is lost", .callingConvention,
-            "calling-convention/*.preserved", on: ["x86_64", "aarch64"]),
+            "calling-convention/*.preserved"),
+        Defect(
+            "zeroes-registers", DEFECT_ZEROES_REGISTERS, "preserved registers come back as 0", .callingConvention,
+            "calling-convention/*.preserved"),
+        Defect(
+            "clobbers-for-one-clock", DEFECT_CLOBBERS_FOR_ONE_CLOCK, "TAI's path loses a preserved register",
+            .callingConvention, "calling-convention/clock_gettime.each-clock.preserved"),
+        Defect(
+            "clobbers-rarely", DEFECT_CLOBBERS_RARELY, "one call in 32 loses a preserved register", .callingConvention,
+            "calling-convention/clock_gettime.MONOTONIC.preserved"),
+        Defect(
+            "x87-in-use", DEFECT_LEAVES_X87, "an x87 register stays in use", .callingConvention,
+            "calling-convention/*.preserved", on: ["x86_64"]),
         Defect(
             "direction-flag", DEFECT_SETS_DIRECTION_FLAG, "the direction flag stays set", .callingConvention,
             "calling-convention/*.preserved", on: ["x86_64"]),
         Defect(
             "rounding", DEFECT_CHANGES_ROUNDING, "the rounding mode changes", .callingConvention,
-            "calling-convention/*.preserved", on: ["x86_64", "aarch64"]),
+            "calling-convention/*.preserved"),
         Defect(
             "thread-pointer", DEFECT_CHANGES_THREAD_POINTER, "the thread pointer changes (C11)", .callingConvention,
             "calling-convention/*.thread-pointer", "calling-convention/*.preserved"),
@@ -148,6 +163,9 @@ extension Corpus {
         Defect(
             "rare-syscall", DEFECT_RARE_SYSCALL, "one call in 64 enters the kernel", .performance,
             "performance/clock_gettime.MONOTONIC.served"),
+        Defect(
+            "rarer-syscall", DEFECT_RARER_SYSCALL, "one call in 1024 enters the kernel", .performance,
+            "performance/clock_gettime.BOOTTIME.served"),
         Defect(
             "double-fallback", DEFECT_DOUBLE_FALLBACK, "a fallback makes two system calls", .performance,
             "performance/clock_gettime.PROCESS_CPUTIME_ID.served"),

@@ -8,6 +8,17 @@ extension Corpus {
         Defect("wrong-machine", "the image says it is for another machine", "image/header.*", "run/*") {
             $0.set(18, UInt16(8))
         },
+        Defect("header-version", "the header has no version", "image/header.*", "run/*") { $0.set(20, UInt32(0)) },
+        Defect("header-abi", "the header names another system's ABI", "image/header.*") { $0.bytes[7] = 9 },
+        Defect("header-flags", "the header names another variant of the ABI", "image/header.flags") {
+            $0.set(48, UInt32(0x1200))
+        },
+        Defect("header-size", "the header says that it is shorter", "image/header.sizes") { $0.set(52, UInt16(52)) },
+        Defect("no-sections", "there are no section headers", "image/sections.present") {
+            $0.set(40, UInt64(0))
+            $0.set(60, UInt16(0))
+            $0.set(62, UInt16(0))
+        },
         Defect("cut-off", "the image ends in the middle of its text", "image/*", "run/*") {
             // Behind the segment lie section headers, which nobody needs.
             let size = Int($0.get(try $0.segment(1) + 32, as: UInt64.self))
@@ -32,6 +43,16 @@ extension Corpus {
         Defect("two-segments", "there are two segments to load", "image/*") {
             let note = try $0.segment(4)
             for offset in 0..<56 { $0.bytes[note + offset] = $0.bytes[try $0.segment(1) + offset] }
+        },
+        Defect("odd-alignment", "the segment's alignment is no power of two", "image/load.alignment") {
+            $0.set(try $0.segment(1) + 48, UInt64(3))
+        },
+        Defect("writable-notes", "the notes ask to be writable", "image/segments.permissions") {
+            $0.set(try $0.segment(4) + 4, UInt32(6))
+        },
+        Defect("dynamic-larger", "the dynamic segment is larger in memory", "image/segments.size") {
+            let dynamic = try $0.segment(2)
+            $0.set(dynamic + 40, $0.get(dynamic + 40, as: UInt64.self) * 2)
         },
         Defect("interpreter", "the image asks for an interpreter", "image/*") { $0.set(try $0.segment(4), UInt32(3)) },
         Defect("thread-local", "the image has thread-local storage", "image/*") {
@@ -60,6 +81,13 @@ extension Corpus {
         Defect("text-relocations", "the image has relocations in its text (A13)", "image/dynamic.*", "image/reloc*") {
             $0.set(try $0.dynamic(Tag.flags), Tag.textRelocations)
         },
+        Defect("tag-twice", "a dynamic tag stands twice", "image/dynamic.once") {
+            $0.set(try $0.dynamic(Tag.flags), Tag.soname)
+        },
+        Defect("strings-longer", "the string table goes on into the next one", "image/sections.as-dynamic") {
+            let entry = try $0.dynamic(Tag.stringSize)
+            $0.set(entry + 8, $0.get(entry + 8, as: UInt64.self) + 16)
+        },
         Defect("initialiser", "the image has a function that loaders call", "image/dynamic.*") {
             $0.set(try $0.dynamic(Tag.flags), Tag.initialise)
         },
@@ -86,6 +114,20 @@ extension Corpus {
             let auxiliary = second + Int($0.get(second + 12, as: UInt32.self))
             let name = try $0.dynamicValue(Tag.strings) + Int($0.get(auxiliary, as: UInt32.self))
             $0.bytes[name] = UInt8(ascii: "X")
+        },
+        Defect("version-hash", "the version node has another name's hash", "image/versions.sound") {
+            let definitions = try $0.dynamicValue(Tag.definitions)
+            let second = definitions + Int($0.get(definitions + 16, as: UInt32.self))
+            $0.bytes[second + 8] ^= 1
+        },
+        Defect("export-protected", "clock_getres is protected", "image/symbols.visibility") {
+            $0.bytes[try $0.function("clock_getres") + 5] = 3
+        },
+        Defect("export-section", "clock_getres names another section", "image/symbols.sections") {
+            $0.set(try $0.function("clock_getres") + 6, UInt16(1))
+        },
+        Defect("first-symbol", "symbol 0 has a value", "image/dynamic.sound") {
+            $0.set(try $0.dynamicValue(Tag.symbols) + 8, UInt64(0x1234))
         },
         Defect("export-weak", "clock_getres is weak", "exports/*clock_getres.binding") {
             $0.bytes[try $0.function("clock_getres") + 4] = 0x22
@@ -156,6 +198,13 @@ extension Corpus {
         Defect("note-size", "a note is larger than its segment", "image/note*") {
             $0.set(try $0.linuxNote() + 4, UInt32(0x1000))
         },
+        Defect("note-short", "the Linux note has three bytes", "image/notes.linux") {
+            $0.set(try $0.linuxNote() + 4, UInt32(3))
+        },
+        Defect("build-id-zero", "the build identifier is zero", "image/notes.build-id") {
+            let identifier = try $0.buildIdentifier()
+            for offset in identifier { $0.bytes[offset] = 0 }
+        },
         Defect("no-linux-note", "the Linux note has another owner", "image/note*") {
             $0.bytes[try $0.linuxNote() + 12] = UInt8(ascii: "M")
         },
@@ -176,6 +225,22 @@ extension Corpus {
         },
         Defect("unwind-version", "the unwind header has another version", "image/unwind*", on: ["x86_64", "riscv64"]) {
             $0.bytes[Int($0.get(try $0.segment(Segment.unwind) + 8, as: UInt64.self))] = 2
+        },
+        Defect(
+            "unwind-overlap", "a frame description covers the next function too", "image/unwind.disjoint",
+            on: ["x86_64", "riscv64"]
+        ) {
+            let frame = try $0.frame(of: "clock_gettime")
+            $0.set(frame + 12, $0.get(frame + 12, as: UInt32.self) + 0x100)
+        },
+        Defect(
+            "unwind-entry", "the table has the caller's frame elsewhere from the first instruction on (B01)",
+            "image/unwind.entry", on: ["x86_64"]
+        ) {
+            // Behind length, identifier, version, "zR", two factors, the column and the pointers' encoding: DW_CFA_def_cfa.
+            let entry = $0.commonEntry(of: try $0.frame(of: "clock_gettime"))
+            guard $0.bytes[entry + 17] == 0x0c else { throw ImageEditor.Missing(what: "frame at the entry") }
+            $0.bytes[entry + 19] += 8
         },
         Defect(
             "unwind-hole", "a function's frame description ends early (L3)", "image/unwind*", on: ["x86_64"]

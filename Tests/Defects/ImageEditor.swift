@@ -86,6 +86,22 @@ struct ImageEditor: Sendable {
         throw Missing(what: "Linux note")
     }
 
+    /// Where the build identifier's bytes lie.
+    func buildIdentifier() throws -> Range<Int> {
+        let note = try segment(SegmentType.note)
+        var offset = Int(get(note + 8, as: UInt64.self))
+        let end = offset + Int(get(note + 32, as: UInt64.self))
+        while offset + 12 <= end {
+            let name = Int(get(offset, as: UInt32.self)), description = Int(get(offset + 4, as: UInt32.self))
+            let content = offset + 12 + (name + 3) / 4 * 4
+            if string(offset + 12) == "GNU", get(offset + 8, as: UInt32.self) == 3 {
+                return content..<content + description
+            }
+            offset = content + (description + 3) / 4 * 4
+        }
+        throw Missing(what: "build identifier")
+    }
+
     /// The offset of the wrapper's table.
     func table() throws -> Int {
         for offset in stride(from: 0, through: bytes.count - 16, by: 8)
@@ -104,7 +120,8 @@ struct ImageEditor: Sendable {
     }
     enum Tag {
         static let null: UInt64 = 0, needed: UInt64 = 1, hash: UInt64 = 4, strings: UInt64 = 5, symbols: UInt64 = 6
-        static let soname: UInt64 = 14, runpath: UInt64 = 29, flags: UInt64 = 30, textRelocations: UInt64 = 22
+        static let stringSize: UInt64 = 10, soname: UInt64 = 14, runpath: UInt64 = 29, flags: UInt64 = 30,
+            textRelocations: UInt64 = 22
         static let gnuHash: UInt64 = 0x6fff_fef5, versions: UInt64 = 0x6fff_fff0, definitions: UInt64 = 0x6fff_fffc
         static let initialise: UInt64 = 12
     }

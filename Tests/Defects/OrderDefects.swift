@@ -32,6 +32,10 @@ extension Corpus {
             "small-constant-offset", DEFECT_SMALL_CONSTANT_OFFSET, "BOOTTIME is 200 ns ahead of all other clocks",
             .agreement, "agreement/clock_gettime.BOOTTIME.constant-offset"),
         Defect(
+            "offset-on-one-cpu", DEFECT_OFFSET_ON_ONE_CPU, "BOOTTIME is 400 ns ahead on one processor",
+            .agreement, "agreement/clock_gettime.BOOTTIME.constant-offset"
+        ).needing(.severalProcessors),
+        Defect(
             "tai-without-offset", DEFECT_TAI_WITHOUT_OFFSET, "TAI is 37 s off", .agreement,
             "agreement/clock_gettime.TAI.*"),
         Defect(

@@ -91,9 +91,9 @@ struct MistakesTests {
         Case(
             "image:\n  - {property: sonmae, value: a}",
             "linux/toy.yaml:9:16: unknown property \"sonmae\"; known properties are build-id, dynamic-tags.allowed, "
-                + "eh-frame-header, entry, frame-descriptions, gnu-stack, hash.gnu, hash.sysv, landing-pads, "
-                + "landing-pads.accepted, landing-pads.exempt, linux-note, load.address, "
-                + "load.flags, nameless-symbols, program-headers.allowed, soname, thumb, version-nodes"),
+                + "eh-frame-header, entry, frame-descriptions, gnu-stack, hash.gnu, hash.sysv, header.flags, landing-pads, "
+                + "landing-pads.accepted, landing-pads.exempt, linux-note, load.address, load.flags, nameless-symbols, "
+                + "program-headers.allowed, section-headers, soname, symbols.other, thumb, unwind.entry, version-nodes"),
         Case(
             "image:\n  - {property: thumb, value: maybe}",
             "linux/toy.yaml:9:30: \"thumb\" is one of yes, no, not \"maybe\""),

@@ -7,6 +7,12 @@ extension ImageEditor.Field {
     public static let type = header(16, 16, 2, 2)
     /// `e_machine`.
     public static let machine = header(18, 18, 2, 2)
+    /// `e_flags`.
+    public static let flags = header(48, 36, 4, 4)
+    /// `e_version`.
+    public static let version = header(20, 20, 4, 4)
+    /// `e_ehsize`.
+    public static let size = header(52, 40, 2, 2)
     /// `e_entry`.
     public static let entry = header(24, 24, 8, 4)
     /// `e_phoff`.
@@ -37,6 +43,12 @@ extension ImageEditor.Field {
 
     /// `sh_name`.
     public static let sectionName = header(0, 0, 4, 4)
+    /// `sh_type`.
+    public static let sectionType = header(4, 4, 4, 4)
+    /// `sh_link`.
+    public static let sectionLink = header(40, 24, 4, 4)
+    /// `sh_info`.
+    public static let sectionInfo = header(44, 28, 4, 4)
     /// `sh_addr`.
     public static let sectionAddress = header(16, 12, 8, 4)
     /// `sh_offset`.

@@ -13,7 +13,8 @@ struct RepresentationTests {
         #expect(
             object.keys.sorted() == [
                 "address_bias", "architecture", "build_id", "build_salt", "dynamic_tags", "elf_class", "entry", "flags",
-                "frames", "gnu_properties", "hash_tables", "is_emulators", "is_little_endian", "linux_version_code",
+                "frames", "gnu_properties", "hash_tables", "header", "is_emulators", "is_little_endian",
+                "linux_version_code",
                 "machine", "machine_name", "note_problems", "notes", "problems", "program_headers", "relocations",
                 "section_symbols", "sections", "size", "soname", "symbols", "type", "type_name", "unwind_header",
                 "versions",

@@ -8,8 +8,8 @@ struct CheckedCall {
     static let above = 2 << 10
     private static let paint: UInt8 = 0xa5
     private static let page = 64 << 10
-    /// Slots that the call sets itself: the first ones, which are whole registers on every architecture.
-    private static let namedRegisters = 6
+    /// Slots that the call sets itself: the first ones, which are whole registers.
+    private static let namedRegisters = Int(PROBE_CHECKED_SET)
     /// What they hold, with the slot's number.
     private static let sentinel = UInt64(UInt(truncatingIfNeeded: 0x5e17_0000_5e17_1110 as UInt64))
 
@@ -28,10 +28,11 @@ struct CheckedCall {
 
     /// Calls `entry` and leaves what it did for `changed`, `used` and `wroteAbove`.
     ///
-    /// `phase` is how far the stack pointer lies below a 64-byte line, a multiple of 16. Gives the function's result.
+    /// `phase` is how far the stack pointer lies below a 64-byte line, a multiple of 16. Without paint the registers alone
+    /// can be looked at afterwards. Gives the function's result.
     func run(
         _ entry: UInt64, _ first: Int64, _ second: Int64, _ third: Int64 = 0, _ fourth: Int64 = 0, _ fifth: Int64 = 0,
-        phase: Int = 0
+        phase: Int = 0, paints: Bool = true
     ) -> Int64 {
         call.pointee.function = entry
         let arguments = probe_checked_arguments(call)
@@ -49,7 +50,7 @@ struct CheckedCall {
             if slot >= Self.namedRegisters { before[slot] = 0 }
             after[slot] = slot >= Self.namedRegisters ? 0 : UInt64(UInt.max)
         }
-        for index in 0..<Self.depth + Self.above { bottom[index] = Self.paint }
+        if paints { for index in 0..<Self.depth + Self.above { bottom[index] = Self.paint } }
         probe_barrier()
         probe_call_checked(call)
         probe_barrier()

@@ -11,6 +11,8 @@ struct Conventions {
     private enum Arguments {
         /// A clock, and a structure to fill.
         case clock(Int64)
+        /// The same with every clock in turn.
+        case clocks
         /// Two structures to fill.
         case pointers
         /// A buffer, and a state of so many bytes; never waiting for the kernel's generator.
@@ -30,10 +32,12 @@ struct Conventions {
             run(function.name, "REALTIME_COARSE", function.entry, .clock(5))
             run(function.name, "THREAD_CPUTIME_ID", function.entry, .clock(3))
             run(function.name, "invalid", function.entry, .clock(99))
+            run(function.name, "each-clock", function.entry, .clocks)
         }
         functions.forEachGetres { function in
             run(function.name, "MONOTONIC", function.entry, .clock(1))
             run(function.name, "invalid", function.entry, .clock(99))
+            run(function.name, "each-clock", function.entry, .clocks)
         }
         if let entry = functions.gettimeofday { run("gettimeofday", "both", entry, .pointers) }
         if let entry = functions.time { run("time", "stored", entry, .pointers) }
@@ -61,23 +65,38 @@ struct Conventions {
         Output.part(path)
     }
 
-    private func call(_ checked: CheckedCall, _ memory: Int64, phase: Int) -> Int64 {
+    private func call(_ checked: CheckedCall, _ memory: Int64, turn: Int, paints: Bool = true) -> Int64 {
+        let phase = Self.phase(turn)
         switch arguments {
-        case .clock(let clock): return checked.run(entry, clock, memory, phase: phase)
-        case .pointers: return checked.run(entry, memory, memory + 64, phase: phase)
+        case .clock(let clock): return checked.run(entry, clock, memory, phase: phase, paints: paints)
+        case .clocks:
+            let clock = Int64(Clock.compared.lowerBound) + Int64(turn / 4 % Clock.compared.count)
+            return checked.run(entry, clock, memory, phase: phase, paints: paints)
+        case .pointers: return checked.run(entry, memory, memory + 64, phase: phase, paints: paints)
         case .random(let size):
             let withoutBlocking: Int64 = 1
-            return checked.run(entry, memory, 200, withoutBlocking, memory + 3072, size, phase: phase)
-        case .key: return checked.run(entry, memory, 1, phase: phase)
-        case .stretch: return checked.run(entry, memory, memory + 64, 0, phase: phase)
+            return checked.run(
+                entry, memory, 200, withoutBlocking, memory + 3072, size, phase: phase, paints: paints)
+        case .key: return checked.run(entry, memory, 1, phase: phase, paints: paints)
+        case .stretch: return checked.run(entry, memory, memory + 64, 0, phase: phase, paints: paints)
         case .futex:
             let nobody: Int64 = 1
-            return checked.run(entry, memory, nobody, memory + 64, phase: phase)
+            return checked.run(entry, memory, nobody, memory + 64, phase: phase, paints: paints)
         }
     }
 
+    /// The 16-byte phases of a cache line, turn by turn.
+    private static func phase(_ turn: Int) -> Int { turn % 4 * 16 }
+
+    /// How often the call is made on a painted stack.
+    private var paintedCalls: Int {
+        if case .clocks = arguments { return 4 * Clock.compared.count }
+        return 16
+    }
+
     /// Registers and painted stack, at each 16-byte phase within a cache line. The first calls may take another path than
-    /// later ones, so each phase comes several times.
+    /// later ones, so each phase comes several times; many more calls look at registers alone, for what is lost now and
+    /// then.
     private func observe() {
         let checked = CheckedCall()
         let memory = Int64(address(Pages.allocate(4096)))
@@ -89,11 +108,13 @@ struct Conventions {
         var above: Int?
         var result: Int64 = 0
         var pointerChanged = false
-        let calls = 16
-        for index in 0..<calls {
-            let phase = index % 4 * 16
-            result = call(checked, memory, phase: phase)
+        let calls = paintedCalls + Effort.current.checkedCalls
+        for turn in 0..<calls {
+            let isPainted = turn < paintedCalls
+            result = call(checked, memory, turn: turn, paints: isPainted)
             changed |= checked.changed
+            guard isPainted else { continue }
+            let phase = Self.phase(turn)
             deepest = max(deepest, checked.used(phase: phase))
             if phase == 0, let first = checked.wroteAbove() { above = min(above ?? first, first) }
             if probe_thread_pointer() != pointer {
@@ -130,7 +151,7 @@ struct Conventions {
                 Deadline.arm()
                 var checked = CheckedCall()
                 checked.endStack(at: distance)
-                _ = call(checked, Int64(address(Pages.allocate(4096))), phase: 0)
+                _ = call(checked, Int64(address(Pages.allocate(4096))), turn: 0)
                 exitProcess(0)
             }
             guard child > 0, Experiment.wait(child) == 0 else { break }

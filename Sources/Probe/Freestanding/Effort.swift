@@ -9,7 +9,9 @@ struct Effort {
     /// Milliseconds for the batches of one function and clock.
     var batchBudget: Int64 = 60
     /// Calls under the filter.
-    var servedCalls: UInt64 = 2048
+    var servedCalls: UInt64 = 32_768
+    /// Calls of each function and path in which registers alone are looked at.
+    var checkedCalls = 2048
     /// Comparisons of `getcpu` on each processor.
     var getcpuCalls: UInt64 = 1000
     /// Milliseconds for sandwiches under one disturbance, all functions and clocks together.
@@ -49,15 +51,17 @@ struct Effort {
 
     // Variables, so that they are data and not code.
     nonisolated(unsafe) private(set) static var quick = Effort(
-        sandwiches: 10_000, sandwichBudget: 30, batches: 7, batchBudget: 10, servedCalls: 512, getcpuCalls: 100,
+        sandwiches: 10_000, sandwichBudget: 30, batches: 7, batchBudget: 10, servedCalls: 4096, checkedCalls: 256,
+        getcpuCalls: 100,
         disturbanceBudget: 10, changeBudget: 120, readings: 16_000, streamBudget: 20, streamTicks: 3,
         relationBudget: 20, newSeconds: 250,
         identifiers: 1024, placements: 64, placementBudget: 50, steppedPasses: 3, interruptionStride: 4)
     /// A round of a benchmark over all functions.
     nonisolated(unsafe) private(set) static var bench = Effort(batches: 9, batchBudget: 10)
     nonisolated(unsafe) private(set) static var thorough = Effort(
-        sandwiches: 1_000_000, sandwichBudget: 2000, batches: 101, batchBudget: 500, servedCalls: 20_000,
-        getcpuCalls: 10_000, disturbanceBudget: 500, changeBudget: 2000, readings: 1_600_000, streamBudget: 1000,
+        sandwiches: 1_000_000, sandwichBudget: 2000, batches: 101, batchBudget: 500, servedCalls: 500_000,
+        checkedCalls: 50_000, getcpuCalls: 10_000, disturbanceBudget: 500, changeBudget: 2000, readings: 1_600_000,
+        streamBudget: 1000,
         streamTicks: 250,
         relationBudget: 500, identifiers: 100_000, placements: 4096, placementBudget: 4000)
 

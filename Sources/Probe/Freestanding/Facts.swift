@@ -214,6 +214,7 @@ enum Facts {
 /// `<linux/auxvec.h>`.
 enum AuxiliaryType {
     static let pageSize: UInt = 6
+    static let capabilities: UInt = 16
     static let sysinfoHeader: UInt = 33
 }
 

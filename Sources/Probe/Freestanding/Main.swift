@@ -102,6 +102,7 @@ private func reportMachine(_ options: Options) -> UInt64 {
     var entry = vector
     while entry[0] != 0 {
         if entry[0] == AuxiliaryType.pageSize { pageSize = entry[1] }
+        if entry[0] == AuxiliaryType.capabilities { probe_set_capabilities(UInt64(entry[1])) }
         entry += 2
     }
     if pageSize > 0 { Pages.size = Int(pageSize) }

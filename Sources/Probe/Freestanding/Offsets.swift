@@ -7,8 +7,8 @@ import ProbeRuntime
 /// blocks do not see interruptions.
 struct Offsets {
     static let blocks = 16
-    /// Blocks that are made in any case.
-    static let least = 8
+    /// Blocks that are made in any case: eight on each of two processors.
+    static let least = 16
     private static let size = 101
 
     private let gettime: ClockFunction
@@ -18,6 +18,8 @@ struct Offsets {
     /// Medians of each block: one row a clock.
     private let medians: UnsafeMutablePointer<Int64>
     private let medianWidths: UnsafeMutablePointer<Int64>
+    /// Where each block was made.
+    private let processors: UnsafeMutablePointer<Int64>
     private(set) var count = 0
 
     init(_ gettime: ClockFunction) {
@@ -27,11 +29,20 @@ struct Offsets {
         widths = rows()
         medians = rows()
         medianWidths = rows()
+        processors = rows()
     }
 
-    /// Takes one block, as long as there is room.
-    mutating func block() {
+    /// Takes one block, as long as there is room: in turn here and on another processor, since what a kernel keeps for each
+    /// of them may differ. Leaves the thread where it was.
+    mutating func block(home: Int, other: Int) {
         guard count < Self.blocks else { return }
+        if count % 2 == 1, other != home { _ = Affinity.pin(to: other) }
+        processors[count] = Int64(SystemCPU.now().cpu)
+        measure()
+        if other != home { _ = Affinity.pin(to: home) }
+    }
+
+    private mutating func measure() {
         var before = Timespec()
         var value = Timespec()
         var after = Timespec()
@@ -78,6 +89,7 @@ struct Offsets {
             Output.field("samples", Int64(Self.size))
             list("asymmetries", medians + index * Self.blocks)
             list("widths", medianWidths + index * Self.blocks)
+            list("processors", processors)
             Output.end()
         }
     }

@@ -34,7 +34,7 @@ enum Processors {
                 isFirst = false
             }
             compare(
-                entry, pinned: nil, cpuPointer: combination & 1 != 0, nodePointer: combination & 2 != 0, calls: 1)
+                entry, pinned: nil, cpuPointer: combination & 1 != 0, nodePointer: combination & 2 != 0, calls: 64)
         }
     }
 

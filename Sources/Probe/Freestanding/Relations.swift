@@ -1,6 +1,6 @@
 import ProbeRuntime
 
-/// Clocks against each other, on one processor: differences that must not change, coarse clocks that must not run ahead,
+/// Clocks against each other, on one processor at a time: differences that must not change, coarse clocks that must not run ahead,
 /// rates, and offsets too small for a sandwich.
 struct Relations {
     /// Clocks whose differences are constant between two settings: TAI with REALTIME, BOOTTIME and REALTIME with MONOTONIC.
@@ -18,12 +18,15 @@ struct Relations {
 
     private static func run(_ gettime: ClockFunction) {
         Experiment.run("agreement/relations") {
-            _ = Affinity.pin(to: Int(SystemCPU.now().cpu))
+            let home = Int(SystemCPU.now().cpu)
+            var other = home
+            Affinity.current().forEach { if $0 != home { other = $0 } }
+            _ = Affinity.pin(to: home)
             var attempts = 0
             var relations: Relations
             repeat {
                 relations = Relations(gettime)
-                relations.observe()
+                relations.observe(home: home, other: other)
                 attempts += 1
             } while relations.watch.wasSet(patiently: relations.isSuspicious) && attempts < 10
             relations.report(repeated: UInt64(attempts - 1))
@@ -40,7 +43,7 @@ struct Relations {
         offsets = Offsets(gettime)
     }
 
-    private mutating func observe() {
+    private mutating func observe(home: Int, other: Int) {
         let start = Stopwatch.now()
         let budget = Effort.current.relationBudget * 1_000_000
         let before = Adjustment.taiOffset()
@@ -54,7 +57,9 @@ struct Relations {
             }
             coarse.compare(100)
             // Spread over the whole time.
-            if elapsed * Int64(Offsets.blocks) >= Int64(offsets.count) * budget { offsets.block() }
+            if elapsed * Int64(Offsets.blocks) >= Int64(offsets.count) * budget {
+                offsets.block(home: home, other: other)
+            }
             elapsed = Stopwatch.now() - start
         } while elapsed < budget || offsets.count < Offsets.least
         rates.end()

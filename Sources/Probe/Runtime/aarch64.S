@@ -74,7 +74,7 @@ probe_spawn:
     .set RESULT, 56
     .set SAVED, 64
     .set BEFORE, 72
-    .set AFTER, 264
+    .set AFTER, 296
 
     .section .text.probe_call_checked, "ax"
     .globl probe_call_checked

@@ -14,6 +14,7 @@
 // Slots of a checked call. x18 is the platform's register; the kernel does not use it in the vDSO.
 #define PROBE_CHECKED_NAMES { "x19", "x20", "x21", "x22", "x23", "x24", "x25", "x26", "x27", "x28", "x29", "x18", \
     "d8", "d9", "d10", "d11", "d12", "d13", "d14", "d15", "sp", "fpcr", "tpidr_el0" }
+#define PROBE_CHECKED_SET 20
 
 // The general registers as ptrace(2) gives them: struct user_pt_regs of <asm/ptrace.h>, in words.
 #define PROBE_STEP_WORDS 34

@@ -28,6 +28,7 @@
 // Slots of a checked call. Of FPSCR the control bits count.
 #define PROBE_CHECKED_NAMES { "r4", "r5", "r6", "r7", "r8", "r9", "r10", "r11", \
     "d8", "d9", "d10", "d11", "d12", "d13", "d14", "d15", "sp", "fpscr" }
+#define PROBE_CHECKED_SET 6
 
 // The general registers as ptrace(2) gives them: struct user_regs of <asm/user.h>, in words. Kernels for 32-bit machines
 // have no single steps; those for 64-bit ones step 32-bit programs as well.

@@ -27,7 +27,9 @@
 #define PROBE_CONTEXT_ARGUMENTS { 52, 60, 56, 40, 36, 44 }
 
 // Slots of a checked call. Of the flags DF and AC count, of MXCSR the control bits.
-#define PROBE_CHECKED_NAMES { "ebx", "esi", "edi", "ebp", "esp", "eflags", "mxcsr", "x87 control" }
+#define PROBE_CHECKED_NAMES { "ebx", "esi", "edi", "ebp", "esp", "eflags", "mxcsr", "x87 control", \
+    "x87 registers in use" }
+#define PROBE_CHECKED_SET 4
 
 // The general registers as ptrace(2) gives them: struct user_regs_struct of <asm/user_32.h>, in words.
 #define PROBE_STEP_WORDS 17

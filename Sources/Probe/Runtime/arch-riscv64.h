@@ -14,7 +14,9 @@
 #define PROBE_CONTEXT_ARGUMENTS { 256, 264, 272, 280, 288, 296 }
 
 // Slots of a checked call.
-#define PROBE_CHECKED_NAMES { "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "sp", "gp", "tp" }
+#define PROBE_CHECKED_NAMES { "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "sp", "gp", "tp", \
+    "frm", "fs0", "fs1", "fs2", "fs3", "fs4", "fs5", "fs6", "fs7", "fs8", "fs9", "fs10", "fs11" }
+#define PROBE_CHECKED_SET 12
 
 // The general registers as ptrace(2) gives them: struct user_regs_struct of <asm/ptrace.h>, in words. The kernel has no
 // single steps here.

@@ -72,7 +72,9 @@
 #define PROBE_CONTEXT_ARGUMENTS { 40 + 8 * 8, 40 + 9 * 8, 40 + 12 * 8, 40 + 2 * 8, 40 + 0 * 8, 40 + 1 * 8 }
 
 // Slots of a checked call. Of the flags DF and AC count, of MXCSR the control bits.
-#define PROBE_CHECKED_NAMES { "rbx", "rbp", "r12", "r13", "r14", "r15", "rsp", "rflags", "mxcsr", "x87 control" }
+#define PROBE_CHECKED_NAMES { "rbx", "rbp", "r12", "r13", "r14", "r15", "rsp", "rflags", "mxcsr", "x87 control", \
+    "x87 registers in use" }
+#define PROBE_CHECKED_SET 6
 
 // The general registers as ptrace(2) gives them: struct user_regs_struct of <sys/user.h>, in words.
 #define PROBE_STEP_WORDS 27

@@ -126,7 +126,7 @@ __aeabi_ldivmod:
     .set RESULT, 56
     .set SAVED, 64
     .set BEFORE, 72
-    .set AFTER, 264
+    .set AFTER, 296
     // Slots of 8 bytes: r4 to r11, d8 to d15, sp, fpscr.
     .set FLOATS, 64
     .set POINTER, 128

@@ -113,7 +113,7 @@ probe_spawn:
     .set RESULT, 56
     .set SAVED, 64
     .set BEFORE, 72
-    .set AFTER, 264
+    .set AFTER, 296
 
     .section .text.probe_call_checked, "ax"
     .globl probe_call_checked
@@ -132,6 +132,13 @@ probe_call_checked:
     stmxcsr BEFORE+48(%ecx)
     andl    $0xffc0, BEFORE+48(%ecx)
     fnstcw  BEFORE+56(%ecx)
+    // The tags of fnstenv: a register that is left in use makes the next one that is pushed overflow. It masks exceptions.
+    subl    $32, %esp
+    fnstenv (%esp)
+    movzwl  8(%esp), %eax
+    movl    %eax, BEFORE+64(%ecx)
+    addl    $32, %esp
+    fldcw   BEFORE+56(%ecx)
     movl    STACK(%ecx), %esp
     subl    $32, %esp
     movl    ARGUMENTS(%ecx), %eax
@@ -170,6 +177,12 @@ probe_call_checked:
     stmxcsr AFTER+48(%ecx)
     andl    $0xffc0, AFTER+48(%ecx)
     fnstcw  AFTER+56(%ecx)
+    subl    $32, %esp
+    fnstenv (%esp)
+    movzwl  8(%esp), %eax
+    movl    %eax, AFTER+64(%ecx)
+    addl    $32, %esp
+    fninit
     fldcw   BEFORE+56(%ecx)
     ldmxcsr BEFORE+48(%ecx)
     popl    %ebp

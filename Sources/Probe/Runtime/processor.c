@@ -3,6 +3,10 @@
 
 struct probe_checked *probe_checked_current;
 
+// riscv: whether AT_HWCAP has the letter D.
+u32 probe_has_float_registers;
+void probe_set_capabilities(u64 word) { probe_has_float_registers = (u32)(word >> 3) & 1; }
+
 void probe_stop(void) {
 #if defined(__arm__)
     // What the compiler takes for a trap is an undefined instruction to the kernel.

@@ -82,7 +82,7 @@ probe_spawn:
     .set RESULT, 56
     .set SAVED, 64
     .set BEFORE, 72
-    .set AFTER, 264
+    .set AFTER, 296
 
     .section .text.probe_call_checked, "ax"
     .globl probe_call_checked
@@ -109,6 +109,51 @@ probe_call_checked:
     sd      sp, SAVED(t6)
     sd      gp, BEFORE+104(t6)
     sd      tp, BEFORE+112(t6)
+    // A processor without floating point has none of these, and nothing to preserve.
+    lw      t1, probe_has_float_registers
+    beqz    t1, 1f
+    .option push
+    .option arch, +d
+    addi    t1, t6, 1
+    sd      t1, BEFORE+128(t6)
+    fmv.d.x fs0, t1
+    addi    t1, t6, 9
+    sd      t1, BEFORE+136(t6)
+    fmv.d.x fs1, t1
+    addi    t1, t6, 17
+    sd      t1, BEFORE+144(t6)
+    fmv.d.x fs2, t1
+    addi    t1, t6, 25
+    sd      t1, BEFORE+152(t6)
+    fmv.d.x fs3, t1
+    addi    t1, t6, 33
+    sd      t1, BEFORE+160(t6)
+    fmv.d.x fs4, t1
+    addi    t1, t6, 41
+    sd      t1, BEFORE+168(t6)
+    fmv.d.x fs5, t1
+    addi    t1, t6, 49
+    sd      t1, BEFORE+176(t6)
+    fmv.d.x fs6, t1
+    addi    t1, t6, 57
+    sd      t1, BEFORE+184(t6)
+    fmv.d.x fs7, t1
+    addi    t1, t6, 65
+    sd      t1, BEFORE+192(t6)
+    fmv.d.x fs8, t1
+    addi    t1, t6, 73
+    sd      t1, BEFORE+200(t6)
+    fmv.d.x fs9, t1
+    addi    t1, t6, 81
+    sd      t1, BEFORE+208(t6)
+    fmv.d.x fs10, t1
+    addi    t1, t6, 89
+    sd      t1, BEFORE+216(t6)
+    fmv.d.x fs11, t1
+    frrm    t1
+    sd      t1, BEFORE+120(t6)
+    .option pop
+1:
     ld      sp, STACK(t6)
     sd      sp, BEFORE+96(t6)
     ld      s0, BEFORE+0(t6)
@@ -149,6 +194,28 @@ probe_call_checked:
     sd      sp, AFTER+96(t6)
     sd      gp, AFTER+104(t6)
     sd      tp, AFTER+112(t6)
+    lw      t1, probe_has_float_registers
+    beqz    t1, 1f
+    .option push
+    .option arch, +d
+    fsd     fs0, AFTER+128(t6)
+    fsd     fs1, AFTER+136(t6)
+    fsd     fs2, AFTER+144(t6)
+    fsd     fs3, AFTER+152(t6)
+    fsd     fs4, AFTER+160(t6)
+    fsd     fs5, AFTER+168(t6)
+    fsd     fs6, AFTER+176(t6)
+    fsd     fs7, AFTER+184(t6)
+    fsd     fs8, AFTER+192(t6)
+    fsd     fs9, AFTER+200(t6)
+    fsd     fs10, AFTER+208(t6)
+    fsd     fs11, AFTER+216(t6)
+    frrm    t1
+    sd      t1, AFTER+120(t6)
+    ld      t1, BEFORE+120(t6)
+    fsrm    t1
+    .option pop
+1:
     ld      sp, SAVED(t6)
     ld      s0, 0(sp)
     ld      s1, 8(sp)

@@ -54,7 +54,7 @@ s64 probe_call(u64 function, s64 a, s64 b, s64 c, s64 d, s64 e);
 s64 probe_spawn(s64 flags, u64 stack_top, u64 function, u64 argument);
 
 // A call with every preserved register set to a known value, on a stack of its own.
-#define PROBE_CHECKED_SLOTS 24
+#define PROBE_CHECKED_SLOTS 28
 struct probe_checked {
     u64 function;
     u64 arguments[5];
@@ -69,6 +69,8 @@ struct probe_checked {
 };
 void probe_call_checked(struct probe_checked *call);
 extern struct probe_checked *probe_checked_current;
+// Tells what AT_HWCAP says of the processor, before the first checked call.
+void probe_set_capabilities(u64 word);
 
 // The name of a slot; 0 behind the last one.
 static inline const u8 *probe_checked_name(s64 slot) {

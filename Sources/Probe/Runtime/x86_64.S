@@ -76,7 +76,7 @@ probe_spawn:
     .set RESULT, 56
     .set SAVED, 64
     .set BEFORE, 72
-    .set AFTER, 264
+    .set AFTER, 296
 
     .section .text.probe_call_checked, "ax"
     .globl probe_call_checked
@@ -96,6 +96,13 @@ probe_call_checked:
     stmxcsr BEFORE+64(%rdi)
     andl    $0xffc0, BEFORE+64(%rdi)
     fnstcw  BEFORE+72(%rdi)
+    // The tags of fnstenv: a register that is left in use makes the next one that is pushed overflow. It masks exceptions.
+    subq    $32, %rsp
+    fnstenv (%rsp)
+    movzwl  8(%rsp), %eax
+    movq    %rax, BEFORE+80(%rdi)
+    addq    $32, %rsp
+    fldcw   BEFORE+72(%rdi)
     movq    STACK(%rdi), %rsp
     movq    %rsp, BEFORE+48(%rdi)
     movq    BEFORE(%rdi), %rbx
@@ -131,6 +138,12 @@ probe_call_checked:
     stmxcsr AFTER+64(%r11)
     andl    $0xffc0, AFTER+64(%r11)
     fnstcw  AFTER+72(%r11)
+    subq    $32, %rsp
+    fnstenv (%rsp)
+    movzwl  8(%rsp), %eax
+    movq    %rax, AFTER+80(%r11)
+    addq    $32, %rsp
+    fninit
     fldcw   BEFORE+72(%r11)
     ldmxcsr BEFORE+64(%r11)
     popq    %r15

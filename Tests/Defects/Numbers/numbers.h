@@ -183,5 +183,13 @@ enum defect_number {
     DEFECT_ZONE_KEPT,
     DEFECT_TAI_IS_REALTIME,
     DEFECT_NAMESPACE_SIGN,
+    // Lost or wrong now and then, or for one clock or processor alone
+    DEFECT_ZEROES_REGISTERS,
+    DEFECT_LEAVES_X87,
+    DEFECT_CLOBBERS_FOR_ONE_CLOCK,
+    DEFECT_CLOBBERS_RARELY,
+    DEFECT_GETRES_RARELY,
+    DEFECT_OFFSET_ON_ONE_CPU,
+    DEFECT_RARER_SYSCALL,
     DEFECT_COUNT,
 };

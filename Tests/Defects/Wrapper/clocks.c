@@ -70,6 +70,7 @@ static void spoil_value(int clock, struct timespec64 *ts) {
     if (shows(DEFECT_RARE_STEP_BACK) && clock == MONOTONIC && one_in(16384)) add(ts, -100000);
     if (shows(DEFECT_STEP_BACK_AT_TICK) && clock == MONOTONIC && has_ticked()) add(ts, -50000);
     if (shows(DEFECT_STEP_BACK_ON_ONE_CPU) && clock == MONOTONIC && processor() == 1) add(ts, -30000);
+    if (shows(DEFECT_OFFSET_ON_ONE_CPU) && clock == BOOTTIME && processor() == 1) add(ts, 400);
     spoil_inside(clock, ts);
     if (shows(DEFECT_WRONG_IN_THREAD) && clock == BOOTTIME && in_second_thread()) add(ts, -1000000);
     if (shows(DEFECT_WRONG_AFTER_VFORK) && clock == RAW && !on_main_stack() && !in_second_thread()) add(ts, -1000000);
@@ -137,7 +138,8 @@ s64 PUBLIC(clock_gettime)(s64 argument, struct timespec64 *ts) {
     if (shows(DEFECT_CPU_CLOCK_ENOSYS) && (clock == PROCESS_CPUTIME || clock == THREAD_CPUTIME)) return ENOSYS_RESULT;
     if (shows(DEFECT_DYNAMIC_CLOCK_REFUSED) && clock < 0) return EINVAL_RESULT;
     if (shows(DEFECT_READ_ONLY_SUCCEEDS) && is_served(clock) && !is_writable(ts)) return 0;
-    if ((shows(DEFECT_ALWAYS_SYSCALL) && is_fine(clock)) || (shows(DEFECT_RARE_SYSCALL) && clock == MONOTONIC && one_in(64)))
+    if ((shows(DEFECT_ALWAYS_SYSCALL) && is_fine(clock)) || (shows(DEFECT_RARE_SYSCALL) && clock == MONOTONIC && one_in(64))
+        || (shows(DEFECT_RARER_SYSCALL) && clock == BOOTTIME && one_in(1024)))
         return system_call(NR_clock_gettime, clock, (s64)ts, 0);
     if (shows(DEFECT_NAMESPACE_SYSCALL) && is_fine(clock) && in_time_namespace())
         return system_call(NR_clock_gettime, clock, (s64)ts, 0);
@@ -173,6 +175,7 @@ s64 PUBLIC(clock_getres)(int clock, struct timespec64 *ts) {
     s64 result = real_getres(clock, ts);
     if (shows(DEFECT_GETRES_OTHER_HZ) && result == 0 && ts && is_coarse(clock)) ts->nsec = ts->nsec == 10000000 ? 4000000 : 10000000;
     if (shows(DEFECT_GETRES_MINUS_ONE) && result < 0) return -1;
+    if (shows(DEFECT_GETRES_RARELY) && result == 0 && ts && one_in(8)) ts->nsec++;
     if (shows(DEFECT_GETRES_WRONG) && result == 0 && ts && is_coarse(clock)) ts->nsec = 1;
     return result;
 }

@@ -2,7 +2,7 @@
 #include "effects.h"
 
 enum { PR_SET_NAME = 15, PR_GET_NAME = 16 };
-enum { MONOTONIC = 1, THREAD_CPUTIME = 3, MONOTONIC_RAW = 4, MONOTONIC_COARSE = 6 };
+enum { MONOTONIC = 1, THREAD_CPUTIME = 3, MONOTONIC_RAW = 4, MONOTONIC_COARSE = 6, TAI = 11 };
 
 // A process in a time namespace with offsets: BOOTTIME and MONOTONIC are further apart than suspending explains. Asked
 // of the vDSO itself where there is one, so that it costs no system call.
@@ -184,13 +184,27 @@ void lose_registers(void) {
 #endif
 }
 
+// The same, with the value that compilers like best.
+static void zero_registers(void) {
+#if defined(__x86_64__)
+    __asm__ volatile("xorl %%r14d, %%r14d\n\txorl %%r15d, %%r15d" :::);
+#elif defined(__aarch64__)
+    __asm__ volatile("mov x27, #0\n\tmov x28, #0" :::);
+#else
+    __asm__ volatile("li s10, 0\n\tli s11, 0" :::);
+#endif
+}
+
 // The compiler is not told of what these change: that is the defect. Its own callers save few registers, so the last ones
 // stay changed.
 void after_call(int clock, int served) {
+    if (shows(DEFECT_CLOBBERS_FOR_ONE_CLOCK) && clock == TAI) lose_registers();
     if (served ? clock != MONOTONIC : clock != THREAD_CPUTIME) return;
     int registers = shows(DEFECT_CLOBBERS_CALLEE_SAVED) && served;
     registers |= shows(DEFECT_CLOBBERS_ON_FALLBACK) && !served;
+    registers |= shows(DEFECT_CLOBBERS_RARELY) && served && one_in(32);
     if (registers) lose_registers();
+    if (shows(DEFECT_ZEROES_REGISTERS) && served) zero_registers();
 #if defined(__x86_64__)
     if (shows(DEFECT_SETS_DIRECTION_FLAG)) __asm__ volatile("std");
     if (shows(DEFECT_CHANGES_ROUNDING)) {
@@ -201,6 +215,7 @@ void after_call(int clock, int served) {
         unsigned short control = 0x027f;
         __asm__ volatile("fldcw %0" ::"m"(control));
     }
+    if (shows(DEFECT_LEAVES_X87)) __asm__ volatile("fld1");
     if (shows(DEFECT_CHANGES_THREAD_POINTER)) {
         s64 number = 158, code = 0x1002, value = 0x4000;
         __asm__ volatile("syscall" : "+a"(number) : "D"(code), "S"(value) : "rcx", "r11", "memory");
@@ -213,6 +228,8 @@ void after_call(int clock, int served) {
     if (shows(DEFECT_USES_RESERVED_REGISTER)) __asm__ volatile("mov x18, #0x55" :::);
     if (shows(DEFECT_WRITES_ABOVE_STACK)) __asm__ volatile("strb wzr, [sp, #512]" ::: "memory");
 #else
+    if (shows(DEFECT_CLOBBERS_FLOATING)) __asm__ volatile(".option push\n\t.option arch, +d\n\tfmv.d.x fs2, zero\n\t.option pop" :::);
+    if (shows(DEFECT_CHANGES_ROUNDING)) __asm__ volatile(".option push\n\t.option arch, +d\n\tfsrmi 1\n\t.option pop" :::);
     if (shows(DEFECT_CHANGES_THREAD_POINTER)) __asm__ volatile("li tp, 0x400" :::);
     if (shows(DEFECT_USES_RESERVED_REGISTER)) __asm__ volatile("addi gp, gp, 16" :::);
     if (shows(DEFECT_WRITES_ABOVE_STACK)) __asm__ volatile("sb zero, 512(sp)" ::: "memory");

@@ -187,7 +187,7 @@ void lose_registers(void) {
 // The same, with the value that compilers like best.
 static void zero_registers(void) {
 #if defined(__x86_64__)
-    __asm__ volatile("xorl %%r14d, %%r14d\n\txorl %%r15d, %%r15d" :::);
+    __asm__ volatile("xorl %%r12d, %%r12d\n\txorl %%r13d, %%r13d" :::);
 #elif defined(__aarch64__)
     __asm__ volatile("mov x27, #0\n\tmov x28, #0" :::);
 #else

@@ -22,7 +22,8 @@ let randomChecks: [Check] =
                     + first(seen.firstLength))
         },
         randomCheck(
-            "stays-within", "no byte beside a buffer is written", "fill", "a program's memory is overwritten",
+            "stays-within", "no byte beside a buffer or a state is written", "fill",
+            "a program's memory is overwritten",
             { $0.randomFills.first }
         ) { seen, question in
             guard seen.calls > 0 else { return question.error("no call was made") }

@@ -47,7 +47,7 @@ public struct RandomFill: Sendable, Hashable, Codable {
     public var failures: UInt64
     /// Bytes that stayed what they were in all eight calls.
     public var unwritten: UInt64
-    /// Calls that wrote beside their buffer.
+    /// Calls that wrote beside their buffer or their state.
     public var beside: UInt64
     /// The first length with which something went wrong; 0 if nothing did.
     public var firstLength: UInt64

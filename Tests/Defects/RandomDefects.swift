@@ -23,6 +23,9 @@ extension Corpus {
             "random-overrun", DEFECT_RANDOM_OVERRUN, "one byte behind the buffer is written", .random,
             "random/getrandom.stays-within"),
         Defect(
+            "random-state-overrun", DEFECT_RANDOM_STATE_OVERRUN, "one byte behind the state is written", .random,
+            "random/getrandom.stays-within"),
+        Defect(
             "random-biased", DEFECT_RANDOM_BIASED, "the highest bit of each byte is 0", .random,
             "random/getrandom.unbiased"),
         Defect(

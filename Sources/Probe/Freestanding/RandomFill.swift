@@ -1,11 +1,13 @@
 import ProbeRuntime
 
-/// Buffers of every length and alignment: every byte of them is written, and none beside them.
+/// Buffers of every length and alignment: every byte of them is written, and none beside them or beside the state.
 struct RandomFill {
     /// A byte that stays what it was in all of these calls was not written: chance does that once in 2^64.
     private static let passes = 8
     private static let margin = 64
     private static let longest = 8192
+    /// What lies around the state.
+    private static let canary: UInt8 = 0x3c
     private let source: RandomSource
     private let state: UnsafeMutableRawPointer
     private let buffer: UnsafeMutablePointer<UInt8>
@@ -18,7 +20,7 @@ struct RandomFill {
 
     init(_ source: RandomSource) {
         self.source = source
-        state = source.makeState()
+        state = source.makeState() + (source.size + 2 * Self.margin <= Pages.size ? Self.margin : 0)
         buffer = Pages.allocate(Self.longest + 4096).assumingMemoryBound(to: UInt8.self)
         changed = Pages.allocate(Self.longest + 4096).assumingMemoryBound(to: UInt8.self)
     }
@@ -51,8 +53,13 @@ struct RandomFill {
             let paint = UInt8(truncatingIfNeeded: 0x11 &* (pass &+ 1))
             for index in first - Self.margin..<first + length + Self.margin { buffer[index] = paint }
             probe_barrier()
+            surroundState()
             let result = source.call(buffer + first, length, state)
             probe_barrier()
+            if wroteBesideState() {
+                beside += 1
+                note(length)
+            }
             calls += 1
             if result != Int64(length) {
                 failures += 1
@@ -70,6 +77,32 @@ struct RandomFill {
             unwritten += 1
             note(length)
         }
+    }
+
+    /// A state must not lie in two pages; none is nearly as large as one.
+    private var isSurrounded: Bool { source.size + 2 * Self.margin <= Pages.size }
+
+    private func surroundState() {
+        guard isSurrounded else { return }
+        for index in 0..<Self.margin {
+            state.storeBytes(of: Self.canary, toByteOffset: -1 - index, as: UInt8.self)
+            state.storeBytes(of: Self.canary, toByteOffset: source.size + index, as: UInt8.self)
+        }
+        probe_barrier()
+    }
+
+    /// The kernel may drop a state's page when memory is short, and all of it is 0 then: nobody's write.
+    private func wroteBesideState() -> Bool {
+        guard isSurrounded else { return false }
+        var changed = 0
+        var zeros = 0
+        for index in 0..<Self.margin {
+            let before = state.load(fromByteOffset: -1 - index, as: UInt8.self)
+            let behind = state.load(fromByteOffset: source.size + index, as: UInt8.self)
+            changed += (before != Self.canary ? 1 : 0) + (behind != Self.canary ? 1 : 0)
+            zeros += (before == 0 ? 1 : 0) + (behind == 0 ? 1 : 0)
+        }
+        return changed > 0 && zeros < 2 * Self.margin
     }
 
     /// Remembers the first length with which something went wrong.

@@ -44,6 +44,7 @@ s64 PUBLIC(getrandom)(void *buffer, u64 length, u32 flags, void *state, u64 stat
     // Every value comes as often as before.
     if (shows(DEFECT_RANDOM_ALTERED)) for (s64 i = 0; i < result; i++) bytes[i] = (u8)(bytes[i] + 0x55);
     if (shows(DEFECT_RANDOM_OVERRUN)) bytes[result] ^= 0xff;
+    if (shows(DEFECT_RANDOM_STATE_OVERRUN) && state && state_size >= 64) ((u8 *)state)[state_size] ^= 0xff;
     if (shows(DEFECT_RANDOM_SAME_AFTER_FORK)) {
         // The same for a process and its child: a function of the buffer's place only.
         for (s64 i = 0; i < result; i++) bytes[i] = (u8)(((u64)(bytes + i) * 0x9e3779b97f4a7c15ul) >> 33);

@@ -37,9 +37,9 @@ let imageHeaderChecks: [Check] = [
             + "open_verify)"
     ) { image, _, ask in
         let header = image.header
-        let isKnown =
-            header.identificationVersion == 1 && header.version == 1 && [0, 3].contains(header.osABI)
-            && header.abiVersion == 0 && header.padding.allSatisfy { $0 == 0 }
+        let isVersion1 = header.identificationVersion == 1 && header.version == 1
+        let isSystemV = (header.osABI == 0 || header.osABI == 3) && header.abiVersion == 0
+        let isKnown = isVersion1 && isSystemV && header.padding.allSatisfy { $0 == 0 }
         return ask("EI_VERSION 1, EI_OSABI 0 or 3, EI_ABIVERSION 0, no padding, e_version 1").judge(
             isKnown,
             "EI_VERSION \(header.identificationVersion), EI_OSABI \(header.osABI), EI_ABIVERSION \(header.abiVersion), "

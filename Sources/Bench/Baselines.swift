@@ -26,7 +26,8 @@ public struct Baselines: Sendable {
             path("VDSO_BASELINES") ?? data.appending(path: "vdso-conformance/baselines", directoryHint: .isDirectory)
     }
 
-    /// Keeps rows.
+    /// Keeps rows, beside those that were kept under the name in places that these cannot be compared with: a name stands
+    /// for a state of the software, on however many machines. Rows of the same place are replaced, whatever the kernel.
     ///
     /// - Parameters:
     ///   - rows: of all targets.
@@ -36,9 +37,11 @@ public struct Baselines: Sendable {
     @discardableResult
     public func save(_ rows: [BenchRow], as name: String) throws(Failure) -> URL {
         let file = try file(name)
+        let kept = FileManager.default.fileExists(atPath: file.path) ? try BenchDocument.read(file) : []
+        let others = kept.filter { old in !rows.contains { $0.place.difference(from: old.place) == nil } }
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            try BenchDocument.encode(rows).write(to: file, options: .atomic)
+            try BenchDocument.encode(others + rows).write(to: file, options: .atomic)
         } catch {
             throw Failure(description: "\(file.path) cannot be written: \(error.localizedDescription)")
         }
@@ -104,12 +107,14 @@ public enum BenchDocument {
     /// Rows as comma-separated values with a line of names.
     public static func csv(_ rows: [BenchRow]) -> String {
         let names =
-            "target,function,clock,served,instructions,vdso_ns,syscall_ns,ratio,spread,p50_ns,p99_ns,p999_ns,max_ns"
+            "target,function,clock,served,instructions,vdso_ns,syscall_ns,ratio,spread,visible_change,stack_bytes,"
+            + "code_lines,p50_ns,p99_ns,p999_ns,max_ns"
         let lines = rows.map { row in
             let words: [String?] = [
                 row.place.target, row.function, row.clock, row.served.map { "\($0)" },
                 row.instructions.map { "\($0)" }, "\(row.vdso)", "\(row.system)", row.ratio.map { "\($0)" },
-                "\(row.spread)", row.tail.map { "\($0.p50)" }, row.tail.map { "\($0.p99)" },
+                "\(row.spread)", row.visible.map { "\($0)" }, row.steps.map { "\($0.stack)" },
+                row.steps?.lines.map { "\($0)" }, row.tail.map { "\($0.p50)" }, row.tail.map { "\($0.p99)" },
                 row.tail.map { "\($0.p999)" }, row.tail.map { "\($0.greatest)" },
             ]
             return words.map { quoted($0 ?? "") }.joined(separator: ",")

@@ -18,9 +18,13 @@ extension BenchRow {
             if groups[callee] == nil { order.append(callee) }
             groups[callee, default: []].append(seen)
         }
-        return order.compactMap { callee in
-            groups[callee].flatMap { BenchRow(callee, $0, observations, place) }
+        // One speed for all rows.
+        let pace = observations.performance.flatMap { $0.batches(.pace) }.filter { $0 > 0 }.min()
+        var rows = order.compactMap { callee in
+            groups[callee].flatMap { BenchRow(callee, $0, pace, observations, place) }
         }
+        for index in rows.indices { rows[index].visible = Comparison.visibleChange(of: rows[index], among: rows.count) }
+        return rows
     }
 
     fileprivate struct Callee: Hashable {
@@ -28,14 +32,13 @@ extension BenchRow {
         var clock: Int32?
     }
 
-    private init?(_ callee: Callee, _ seen: [Performance], _ observations: ObservationSet, _ place: Place) {
-        let rounds = seen.map { $0.least(.vdso) }
-        guard let least = rounds.min(), let system = seen.map({ $0.least(.system) }).min(),
+    private init?(
+        _ callee: Callee, _ seen: [Performance], _ pace: UInt64?, _ observations: ObservationSet, _ place: Place
+    ) {
+        guard let least = seen.map({ $0.least(.vdso) }).min(), let system = seen.map({ $0.least(.system) }).min(),
             let empty = seen.map({ $0.least(.empty) }).min()
         else { return nil }
-        func nanoseconds(_ picoseconds: UInt64) -> Double {
-            ((Double(picoseconds) - Double(empty)) / 100).rounded() / 10
-        }
+        func nanoseconds(_ picoseconds: Double) -> Double { (picoseconds / 10).rounded() / 100 }
         self.place = place
         function = callee.function
         clock = callee.clock.map { Clock($0).name.map { "\($0)" } ?? "\($0)" }
@@ -43,15 +46,27 @@ extension BenchRow {
         self.served = served.map { $0.trapped == 0 }
         // Functions without a clock are stepped through on one path only.
         let (name, clock) = (function, clock)
-        let steps = observations.steps.first {
+        let seenSteps = observations.steps.first {
             $0.function == name && (clock == nil || $0.path == clock) && $0.returned
         }
-        instructions = steps.map { Int($0.least) }
+        instructions =
+            seenSteps.map { Int(clamping: $0.least) }
+            ?? observations.countedInstructions(of: callee.function, clock: callee.clock)
+        steps = seenSteps.map { Steps($0, observations.frames) }
+        hardware = observations.hardware.first { $0.function == callee.function && $0.clock == callee.clock }
+            .flatMap { Hardware($0) }
+        // Time that was stolen makes a round slow that the scheduler knows nothing of.
+        let whole = seen.filter { $0.stolen ?? 0 == 0 }
+        let kept = whole.count >= Comparison.leastRounds ? whole : seen
+        stolen = seen.count - kept.count
+        discarded = Int(clamping: seen.reduce(0) { $0 + ($1.discarded ?? 0) })
+        rounds = kept.compactMap(\.steps)
+        let steps = Sample(rounds).map { Comparison.statistic($0) }
         // Never "-0.0".
-        vdso = max(0, nanoseconds(least)) + 0
-        self.system = max(0, nanoseconds(system))
+        vdso = max(0, nanoseconds(zip(steps, pace) { $0 * Double($1) } ?? (Double(least) - Double(empty)))) + 0
+        self.system = nanoseconds(Double(system))
         ratio = self.system > 0 ? (vdso / self.system * 1000).rounded() / 1000 : nil
-        self.empty = (Double(empty) / 100).rounded() / 10
+        self.empty = nanoseconds(Double(empty))
         let latency = observations.latencies.first {
             $0.function == callee.function && $0.clock == callee.clock && $0.system != true
         }
@@ -61,21 +76,62 @@ extension BenchRow {
             .filter { $0.function == callee.function && $0.clock == callee.clock }
             .sorted { $0.threads < $1.threads }
             .map(\.millionsPerSecond)
-        self.rounds = rounds
-        counter = seen.map { $0.least(.counter) }
         spread = 0
-        if let sample = Sample(relative), sample.quantile(0.1) > 0 {
+        if let sample = Sample(rounds), sample.quantile(0.1) > 0 {
             spread = ((sample.quantile(0.9) / sample.quantile(0.1) - 1) * 10_000).rounded() / 10_000
         }
+    }
+}
+
+/// What two values give, if there are both.
+private func zip<A, B, C>(_ first: A?, _ second: B?, _ body: (A, B) -> C) -> C? {
+    first.flatMap { first in second.map { body(first, $0) } }
+}
+
+extension Performance {
+    /// The time of a call in steps of the chain of multiplications, the loop around it taken off: of the least batches,
+    /// which were disturbed least. nil in reports without such a chain.
+    fileprivate var steps: Double? {
+        let pace = least(.pace)
+        guard pace > 0 else { return nil }
+        let steps = max(0, Double(least(.vdso)) - Double(least(.empty))) / Double(pace)
+        return (steps * 10_000).rounded() / 10_000
+    }
+}
+
+extension BenchRow.Steps {
+    fileprivate init(_ seen: Steps, _ frames: [Frames]) {
+        median = Int(clamping: seen.median)
+        greatest = Int(clamping: seen.greatest)
+        stack = Int(clamping: seen.deepest)
+        let rows = frames.first { $0.function == seen.function && $0.path == seen.path && $0.lost == 0 }?.rows
+        lines = rows.map { Set($0.compactMap(\.first).map { $0 / 64 }).count }
+    }
+}
+
+extension BenchRow.Hardware {
+    /// nil if other users took the counters away, or there were no calls.
+    init?(_ seen: HardwareCount) {
+        guard seen.whole, seen.calls > 0, seen.cycles >= seen.emptyCycles,
+            seen.instructions >= seen.emptyInstructions
+        else { return nil }
+        func each(_ count: UInt64) -> Double { (Double(count) / Double(seen.calls) * 100).rounded() / 100 }
+        cycles = each(seen.cycles - seen.emptyCycles)
+        instructions = each(seen.instructions - seen.emptyInstructions)
     }
 }
 
 extension BenchRow.Place {
     fileprivate init(_ observations: ObservationSet, target: String) {
         func word(_ name: String) -> String? { observations.environment.first { $0.name == name }?.value }
+        // Where the processor has no name, the words that stand for it.
+        let identity = ["implementer", "part", "variant", "uarch", "vendor", "architecture", "implementation"]
+        let words = identity.compactMap { name in word("processor.\(name)").map { "\(name) \($0)" } }
+        let machine = words.isEmpty ? observations.kernel?.machine ?? "unknown" : words.joined(separator: ", ")
+        let features = word("processor.features").map { " (\($0))" } ?? ""
         self.init(
             target: target, architecture: observations.start?.architecture ?? "unknown",
-            processor: word("processor") ?? observations.kernel?.machine ?? "unknown",
+            processor: (word("processor") ?? machine) + features,
             clocksource: observations.clocksource?.current ?? "unknown",
             kernel: observations.kernel?.release ?? "unknown")
     }

@@ -39,13 +39,40 @@ public struct Change: Sendable, Hashable, Codable {
 
 /// Two runs, row by row.
 public struct Comparison: Sendable {
-    /// The least change in time that is told: what the place of code and data in memory can do.
+    /// The least change in time that is told, as a share: what the place of code and data in memory can do.
     public static let leastSize = 0.05
-    /// The chance of a false report in all rows together, as far as chance alone goes.
+    /// The same in steps of the chain of multiplications: a cycle more or less is what that place can do as well.
+    public static let leastSteps = 0.3
+    /// The chance of a false report in all rows together, as far as chance alone goes: each row gets its share of it
+    /// (Bonferroni), since all are judged.
     public static let error = 0.01
+    /// Rounds that are needed to compare times.
+    public static let leastRounds = 5
+
+    /// What is compared of the rounds: the quarter that was disturbed least ends here.
+    static func statistic(_ sample: Sample) -> Double { max(sample.quantile(0.25), .leastNonzeroMagnitude) }
+
+    /// The least change that would be told of a row, as a share of its time: beyond this size its whole interval lies
+    /// beyond what the place of code can do.
+    ///
+    /// - Parameters:
+    ///   - row: of one run.
+    ///   - count: rows that are compared together.
+    /// - Returns: nil with too few rounds.
+    static func visibleChange(of row: BenchRow, among count: Int) -> Double? {
+        guard row.rounds.count >= leastRounds, let sample = Sample(row.rounds) else { return nil }
+        let interval = bootstrap.interval(
+            ofRatio: row.rounds, to: row.rounds, error: error / Double(max(1, count)), statistic)
+        let visible = max(leastSize, leastSteps / statistic(sample)) + max(0, interval.upper - 1)
+        return (visible * 1000).rounded(.up) / 1000
+    }
+
+    static let bootstrap = Bootstrap(draws: 2000)
 
     /// What changed, in the order of the new rows.
     public var changes: [Change]
+    /// The release of the kernel that is compared with.
+    public var kernelBefore: String
 
     /// Why two runs cannot be compared.
     public struct Refusal: Error, Hashable, CustomStringConvertible {
@@ -61,11 +88,13 @@ public struct Comparison: Sendable {
     /// - Throws: `Refusal` if they were measured in places that cannot be compared.
     public init(of rows: [BenchRow], with earlier: [BenchRow]) throws(Refusal) {
         guard let here = rows.first?.place else { throw Refusal(description: "nothing was measured") }
-        let before = earlier.filter { $0.place.target == here.target }
-        guard let there = before.first?.place else {
-            throw Refusal(description: "the earlier run has no rows of \(here.target)")
+        let before = earlier.filter { here.difference(from: $0.place) == nil }
+        if before.isEmpty {
+            let others = earlier.filter { $0.place.target == here.target }
+            let reason = (others.last ?? earlier.last).flatMap { here.difference(from: $0.place) }
+            throw Refusal(description: reason ?? "the earlier run has no rows")
         }
-        if let difference = here.difference(from: there) { throw Refusal(description: difference) }
+        kernelBefore = before.first?.place.kernel ?? "unknown"
         let error = Self.error / Double(max(1, rows.count))
         changes = rows.map { row in
             before.first { $0.name == row.name }.map { Change(row, since: $0, error) }
@@ -78,8 +107,9 @@ public struct Comparison: Sendable {
 }
 
 extension BenchRow.Place {
-    /// Why rows from there say nothing about rows from here.
-    fileprivate func difference(from other: Self) -> String? {
+    /// Why rows from there say nothing about rows from here; nil if they can be compared.
+    func difference(from other: Self) -> String? {
+        if target != other.target { return "targets differ: \(other.target) then, \(target) now" }
         if architecture != other.architecture {
             return "architectures differ: \(other.architecture) then, \(architecture) now"
         }
@@ -100,32 +130,40 @@ extension Change {
     fileprivate init(_ row: BenchRow, since before: BenchRow, _ error: Double) {
         self.init(row.name, .same, "no change beyond chance")
         if let now = row.instructions, let then = before.instructions { instructions = now - then }
-        let (now, then) = (row.relative, before.relative)
-        guard now.count >= 5, then.count >= 5 else {
+        let (now, then) = (row.rounds, before.rounds)
+        var interval: Interval?
+        var least = Comparison.leastSize
+        if now.count >= Comparison.leastRounds, then.count >= Comparison.leastRounds, let first = Sample(then),
+            let second = Sample(now)
+        {
+            let statistic = Comparison.statistic
+            interval = Comparison.bootstrap.interval(ofRatio: now, to: then, error: error, statistic)
+            time = statistic(second) / statistic(first)
+            least = max(least, Comparison.leastSteps / statistic(first))
+        } else {
             reason = "too few rounds to compare times"
-            return
         }
-        let statistic: @Sendable (Sample) -> Double = { max($0.quantile(0.25), .leastNonzeroMagnitude) }
-        let interval = Bootstrap(draws: 1000).interval(ofRatio: now, to: then, error: error, statistic)
-        if let first = Sample(then), let second = Sample(now) { time = statistic(second) / statistic(first) }
-        lower = interval.lower
-        upper = interval.upper
-        judge(row, before, interval)
+        lower = interval?.lower
+        upper = interval?.upper
+        judge(row, before, interval, least)
     }
 
-    private mutating func judge(_ row: BenchRow, _ before: BenchRow, _ interval: Interval) {
+    private mutating func judge(_ row: BenchRow, _ before: BenchRow, _ interval: Interval?, _ least: Double) {
+        let count = instructions ?? 0
+        let counted = count == 0 ? nil : "\(abs(count)) instructions \(count > 0 ? "more" : "fewer")"
+        func tell(_ verdict: Verdict, _ time: String?) {
+            self.verdict = verdict
+            reason = [time, counted].compactMap(\.self).joined(separator: ", ")
+        }
         if before.served == true, row.served == false {
-            verdict = .notServed
-            reason = "it made no system call before, and makes one now"
-        } else if let instructions, instructions != 0 {
-            verdict = instructions > 0 ? .slower : .faster
-            reason = "\(abs(instructions)) instructions \(instructions > 0 ? "more" : "fewer")"
-        } else if interval.lower > 1 + Comparison.leastSize {
-            verdict = .slower
-            reason = "by \(percent(interval.lower - 1)) at least"
-        } else if interval.upper < 1 - Comparison.leastSize {
-            verdict = .faster
-            reason = "by \(percent(1 - interval.upper)) at least"
+            tell(.notServed, "it made no system call before, and makes one now")
+        } else if let interval, interval.lower > 1 + least {
+            tell(.slower, "by \(percent(interval.lower - 1)) at least")
+        } else if let interval, interval.upper < 1 - least {
+            tell(.faster, "by \(percent(1 - interval.upper)) at least")
+        } else if count != 0 {
+            // Too few to show in time, or on a machine that shows no time.
+            tell(count > 0 ? .slower : .faster, nil)
         }
     }
 

@@ -144,6 +144,13 @@ private func steppingCheck(
             if case .undecided(let reason) = bound.conditions.decide(in: context.situation) {
                 return question.skipped("undecided: \(reason)")
             }
+            // Where the kernel cannot step, a machine whose time is the number of instructions tells.
+            let clock = bound.clocks.isEmpty ? nil : Clock.compared.first { Clock($0).label == path.path }
+            if context.observations?.steps.contains(where: { $0.function == path.function && $0.path == path.path })
+                != true, let count = context.observations?.countedInstructions(of: path.function, clock: clock)
+            {
+                return question.judge(UInt64(count) <= limit, "\(count), counted by the machine as its time")
+            }
             return question.answer(evidence) { seen in
                 // The kernel's own image is timed as well. One that is tried by hand gets no benefit of the doubt.
                 if share == 1, let reason = seen.reasonForNoPass { return question.skipped(reason) }

@@ -16,8 +16,8 @@ public struct Served: Sendable, Hashable, Codable {
     public var result: Int64
 }
 
-/// Cost per call, in picoseconds, from interleaved batches on one processor: the first of `vdso` was followed by the
-/// first of `system`, of `counter` and of `empty`.
+/// Cost per call, in picoseconds, from interleaved batches on one processor: the first of each kind were timed in one
+/// turn, and so on. What looking at the time takes is taken off; what the loop around the calls takes is not.
 public struct Performance: Sendable, Hashable, Codable {
     /// The function, without prefix.
     public var function: String
@@ -37,10 +37,39 @@ public struct Performance: Sendable, Hashable, Codable {
     public var counter: [UInt64]
     /// Each batch of a function that returns at once.
     public var empty: [UInt64]
+    /// Instructions of that function; absent in reports of earlier versions.
+    public var emptyInstructions: Int64?
+    /// Each batch of a multiplication that waits for the one before: how fast the processor ran. Absent in reports
+    /// of earlier versions.
+    public var pace: [UInt64]?
     /// How often the scheduler took the processor away meanwhile.
     public var preempted: Int64
+    /// Turns that are not among the batches, since the scheduler took the processor away in them.
+    public var discarded: Int64?
+    /// Hundredths of a second that a hypervisor gave to others meanwhile; absent where the kernel does not say.
+    public var stolen: Int64?
     /// The processor, if pinned.
     public var cpu: Int?
+}
+
+/// What the processor itself counted in the least of some batches, in user space only (`perf_event_open(2)`).
+public struct HardwareCount: Sendable, Hashable, Codable {
+    /// The function, without prefix.
+    public var function: String
+    /// The `clockid`; absent for functions without one.
+    public var clock: Int32?
+    /// Calls in a batch.
+    public var calls: UInt64
+    /// Cycles of the batch that took fewest.
+    public var cycles: UInt64
+    /// Instructions of the batch that took fewest, those of the loop around the calls included.
+    public var instructions: UInt64
+    /// Cycles of the least batch of a function that returns at once.
+    public var emptyCycles: UInt64
+    /// The same for instructions.
+    public var emptyInstructions: UInt64
+    /// Whether the counters counted all the time; where others share them they do not.
+    public var whole: Bool
 }
 
 /// How long single calls took while the kernel updated its clocks, in ticks of the counter.

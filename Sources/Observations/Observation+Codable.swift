@@ -8,7 +8,7 @@ extension Observation: Codable {
         case reentry, trampoline
         case served, performance
         case circumstance, protection, relocation, placement, namespace, crossing, ended, unobservable, end
-        case latency, throughput, calls, node, sleeps, change, restored
+        case latency, throughput, hardware, calls, node, sleeps, change, restored
         case changedClock = "changed-clock"
         case processorMoves = "processor-moves"
         case randomParameters = "random-parameters"
@@ -70,6 +70,7 @@ extension Observation: Codable {
         case .performance: .performance(try .init(from: decoder))
         case .latency: .latency(try .init(from: decoder))
         case .throughput: .throughput(try .init(from: decoder))
+        case .hardware: .hardware(try .init(from: decoder))
         case .randomParameters: .randomParameters(try .init(from: decoder))
         case .randomCalls: .randomCalls(try .init(from: decoder))
         case .randomFill: .randomFill(try .init(from: decoder))
@@ -141,6 +142,7 @@ extension Observation: Codable {
         case .performance(let value): try put(.performance, value)
         case .latency(let value): try put(.latency, value)
         case .throughput(let value): try put(.throughput, value)
+        case .hardware(let value): try put(.hardware, value)
         case .randomParameters(let value): try put(.randomParameters, value)
         case .randomCalls(let value): try put(.randomCalls, value)
         case .randomFill(let value): try put(.randomFill, value)

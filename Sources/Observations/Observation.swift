@@ -38,6 +38,8 @@ public enum Observation: Sendable, Hashable {
     case performance(Performance)
     case latency(Latency)
     case throughput(Throughput)
+    /// What the processor counted.
+    case hardware(HardwareCount)
     case randomParameters(RandomParameters)
     case randomCalls(RandomCalls)
     case randomFill(RandomFill)

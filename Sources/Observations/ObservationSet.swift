@@ -163,6 +163,8 @@ extension ObservationSet {
     public var randomServed: [RandomServed] { each { if case .randomServed(let value) = $0 { value } else { nil } } }
     /// How long single calls took.
     public var latencies: [Latency] { each { if case .latency(let value) = $0 { value } else { nil } } }
+    /// What the processor counted.
+    public var hardware: [HardwareCount] { each { if case .hardware(let value) = $0 { value } else { nil } } }
     /// Calls of several threads at once.
     public var throughputs: [Throughput] { each { if case .throughput(let value) = $0 { value } else { nil } } }
     /// Calls in processes and threads of each kind.

@@ -1,7 +1,7 @@
 extension Performance {
-    /// Which of the four kinds of batches.
+    /// Which of the kinds of batches.
     public enum Kind: Sendable, Hashable, CaseIterable {
-        case vdso, system, counter, empty
+        case vdso, system, counter, empty, pace
     }
 
     /// All batches of a kind, in picoseconds per call.
@@ -11,6 +11,7 @@ extension Performance {
         case .system: system
         case .counter: counter
         case .empty: empty
+        case .pace: pace ?? []
         }
     }
 

@@ -36,6 +36,8 @@ public struct Sandwich: Sendable, Hashable, Codable {
     public var samples: UInt64
     /// Sandwiches taken again because the clock was set meanwhile (`TFD_TIMER_CANCEL_ON_SET`).
     public var repeated: UInt64
+    /// Nanoseconds that the fastest hundred of them took, everything included; absent in reports of earlier versions.
+    public var fastest: Int64?
     /// Sandwiches whose return values differ.
     public var resultMismatches: UInt64
     /// vDSO readings whose fraction is not within a second.

@@ -6,6 +6,8 @@ import Targets
 public struct Benchmark: Sendable {
     private let names: [TargetName]
     private let seconds: Int
+    private let guests: GuestOptions
+    private let arguments: [String]
 
     /// What one target showed.
     public struct Outcome: Sendable {
@@ -19,18 +21,36 @@ public struct Benchmark: Sendable {
         public var remark: String?
     }
 
+    /// Rows that were measured earlier, as if each target had just been measured.
+    public static func outcomes(of rows: [BenchRow]) -> [Outcome] {
+        var outcomes: [Outcome] = []
+        for row in rows {
+            if let index = outcomes.firstIndex(where: { $0.target == row.place.target }) {
+                outcomes[index].rows.append(row)
+            } else {
+                outcomes.append(Outcome(target: row.place.target, rows: [row]))
+            }
+        }
+        return outcomes
+    }
+
     /// Validates names; runs nothing.
     ///
     /// - Parameters:
-    ///   - targets: as written; none for `native`.
+    ///   - settings: the targets (none for `native`), the image that is measured in place of the kernel's, and how
+    ///     machines are booted count.
     ///   - seconds: how long to measure on each.
     /// - Throws: `UsageError` for a target that does not exist or is a file.
-    public init(targets: [String], seconds: Int) throws(UsageError) {
-        do { names = try (targets.isEmpty ? ["native"] : targets).map { try TargetName($0) } } catch {
+    public init(settings: Settings, seconds: Int) throws(UsageError) {
+        do { names = try (settings.targets.isEmpty ? ["native"] : settings.targets).map { try TargetName($0) } } catch {
             throw UsageError(error)
         }
         for case .image(let path) in names { throw UsageError("\(path) is a file: only what runs can be measured") }
         self.seconds = seconds
+        guests = try settings.guestOptions()
+        arguments =
+            ["--bench", "--seconds", "\(seconds)"]
+            + (settings.chosenImage.map { ["--image", URL(fileURLWithPath: $0).path] } ?? [])
     }
 
     /// Measures one target after the other.
@@ -40,13 +60,13 @@ public struct Benchmark: Sendable {
     public func run(progress: @escaping @Sendable (String, Int) -> Void = { _, _ in }) async -> [Outcome] {
         var outcomes: [Outcome] = []
         for name in names where !Task.isCancelled {
-            outcomes.append(await run(await Targets.look(at: name), progress))
+            outcomes.append(await run(await Targets.look(at: name, guests: guests), progress))
         }
         return outcomes
     }
 
     /// Seconds for tails, threads and counted calls.
-    private static let preparation = 30
+    private static let preparation = 120
 
     private func run(_ target: Target, _ progress: @escaping @Sendable (String, Int) -> Void) async -> Outcome {
         var outcome = Outcome(target: target.label)
@@ -54,16 +74,18 @@ public struct Benchmark: Sendable {
             outcome.problem = reason
             return outcome
         }
-        if target.emulator != nil { outcome.remark = "an emulator translates instructions: its times say little" }
         let label = target.label
         let start = ContinuousClock.now
         do {
             let observed = try await Targets.observe(
-                target, arguments: ["--bench", "--seconds", "\(seconds)"],
+                target, arguments: arguments,
                 deadline: .seconds(Self.preparation + 4 * seconds)
             ) { _ in progress(label, Int((ContinuousClock.now - start).components.seconds)) }
             outcome.rows = BenchRow.rows(of: observed.observations, target: label)
             outcome.problem = observed.problem
+            if target.emulator != nil, observed.acceleration?.isEmulated != false {
+                outcome.remark = "an emulator translates instructions: its times say little"
+            }
             if outcome.rows.isEmpty, outcome.problem == nil { outcome.problem = "there is no function to measure" }
         } catch let error as TargetError {
             outcome.problem = error.reason

@@ -51,7 +51,9 @@ struct Speeds {
             set.performance.contains { $0.function == callee.function && $0.clock == callee.clock }
         }
         let seen = set?.performance.filter { $0.function == callee.function && $0.clock == callee.clock } ?? []
-        guard let empty = seen.map({ $0.least(.empty) }).min() else { return nil }
+        // System calls are not waited for one by one: there is no such loop to take off.
+        guard let loop = seen.map({ $0.least(.empty) }).min() else { return nil }
+        let empty = kind == .system ? 0 : loop
         let times = seen.flatMap { $0.batches(kind) }.map { batch in
             (nanoseconds: (Double(batch > empty ? batch - empty : 0) / 100).rounded() / 10, count: UInt64(1))
         }

@@ -4,12 +4,13 @@ import Bench
 struct BenchTable {
     var rows: [BenchRow]
 
-    private static let names = [
-        "function", "served", "instructions", "ns/call", "system call", "ratio", "spread", "p50", "p99.9", "greatest",
-        "million/s by threads",
+    private static let costNames = [
+        "function", "served", "instructions", "stack", "lines", "cycles", "ns/call", "system call", "ratio", "spread",
+        "shows",
     ]
+    private static let tailNames = ["single calls, ns", "p50", "p99", "p99.9", "greatest", "million/s by threads"]
 
-    /// A table for each target.
+    /// Tables for each target.
     var text: String {
         var targets: [String] = []
         for row in rows where !targets.contains(row.place.target) { targets.append(row.place.target) }
@@ -17,54 +18,73 @@ struct BenchTable {
             let rows = rows.filter { $0.place.target == target }
             guard let place = rows.first?.place else { return "" }
             let title = "\(target)\n  Linux \(place.kernel), \(place.processor), clocksource \(place.clocksource)\n\n"
-            return title + Self.aligned([Self.names] + rows.map(Self.cells)) + "\n"
+            let single = rows.filter { $0.tail != nil || !$0.throughput.isEmpty }
+            return title + Self.aligned([Self.costNames] + rows.map(Self.costs)) + "\n"
+                + (single.isEmpty ? "" : Self.aligned([Self.tailNames] + single.map(Self.tails)) + "\n")
+                + Self.remarks(rows)
         }.joined()
     }
 
-    private static func cells(_ row: BenchRow) -> [String] {
-        func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "-" }
-        return [
-            row.name, row.served.map { $0 ? "yes" : "no" } ?? "-", row.instructions.map { "\($0)" } ?? "-",
-            number(row.vdso), number(row.system), number(row.ratio), "\((row.spread * 1000).rounded() / 10) %",
-            number(row.tail?.p50), number(row.tail?.p999), number(row.tail?.greatest),
+    private static func word(_ value: (some CustomStringConvertible)?) -> String { value.map { "\($0)" } ?? "-" }
+
+    private static func costs(_ row: BenchRow) -> [String] {
+        [
+            row.name, row.served.map { $0 ? "yes" : "no" } ?? "-", word(row.instructions), word(row.steps?.stack),
+            word(row.steps?.lines), word(row.hardware?.cycles), word(row.vdso), word(row.system), word(row.ratio),
+            share(row.spread), row.visible.map(percent) ?? "-",
+        ]
+    }
+
+    private static func tails(_ row: BenchRow) -> [String] {
+        [
+            row.name, word(row.tail?.p50), word(row.tail?.p99), word(row.tail?.p999), word(row.tail?.greatest),
             row.throughput.isEmpty ? "-" : row.throughput.map { "\($0)" }.joined(separator: " "),
         ]
     }
 
+    /// What the columns mean, and what was left out.
+    private static func remarks(_ rows: [BenchRow]) -> String {
+        var lines = [
+            "stack: bytes; lines: of 64 bytes of code; shows: the slowdown that another run like this one would tell"
+        ]
+        let stolen = rows.map(\.stolen).reduce(0, +)
+        let all = rows.map { $0.rounds.count + $0.stolen }.reduce(0, +)
+        if stolen > 0 {
+            lines.append("\(stolen) of \(all) measurements left out: the hypervisor gave the processor away")
+        }
+        let discarded = rows.map(\.discarded).reduce(0, +)
+        if discarded > 0 { lines.append("\(discarded) turns made anew: the scheduler gave the processor away") }
+        return lines.map { "  \($0)\n" }.joined() + "\n"
+    }
+
     /// The first column to the left, numbers to the right.
     private static func aligned(_ lines: [[String]]) -> String {
-        let widths = names.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+        let widths = (lines.first ?? []).indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
         return lines.map { cells in
             let columns = cells.enumerated().map { index, cell in
                 let space = String(repeating: " ", count: widths[index] - cell.count)
-                return index == 0 || index == cells.count - 1 ? cell + space : space + cell
+                return index == 0 ? cell + space : space + cell
             }
-            let line = columns.joined(separator: "  ")
-            return "  " + String(line.reversed().drop { $0 == " " }.reversed()) + "\n"
+            return "  " + columns.joined(separator: "  ") + "\n"
         }.joined()
     }
 
     /// What changed, the worst first.
-    static func text(of comparison: Comparison, _ rows: [BenchRow], since earlier: [BenchRow]) -> String {
+    static func text(of comparison: Comparison, _ rows: [BenchRow]) -> String {
         guard let place = rows.first?.place else { return "" }
-        let before = earlier.first { $0.place.target == place.target }?.place.kernel ?? "unknown"
-        var lines = ["\(place.target): Linux \(before) then, Linux \(place.kernel) now"]
+        var lines = ["\(place.target): Linux \(comparison.kernelBefore) then, Linux \(place.kernel) now"]
         let changed = comparison.changes.filter { $0.verdict != .same }
         for change in changed.filter(\.verdict.isRegression) + changed.filter({ !$0.verdict.isRegression }) {
             let time = change.time.map { ", \(percent($0 - 1)) in time" } ?? ""
             lines.append("  \(change.verdict.rawValue)  \(change.name): \(change.reason)\(time)")
         }
         let same = comparison.changes.count - changed.count
-        let visible = comparison.changes.compactMap { change in
-            change.lower.flatMap { lower in change.upper.map { $0 - lower } }
-        }.max()
-        let limit =
-            visible.map { "; changes beyond \(percent(Comparison.leastSize + $0)) would show in every row" } ?? ""
+        let visible = rows.compactMap(\.visible).max()
+        let limit = visible.map { "; a slowdown by \(percent($0)) would show in every row" } ?? ""
         lines.append("  \(same) of \(comparison.changes.count) rows show no change\(limit)")
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private static func percent(_ share: Double) -> String {
-        "\(share > 0 ? "+" : "")\((share * 1000).rounded() / 10) %"
-    }
+    private static func percent(_ value: Double) -> String { (value > 0 ? "+" : "") + share(value) }
+    private static func share(_ value: Double) -> String { "\((value * 1000).rounded() / 10) %" }
 }

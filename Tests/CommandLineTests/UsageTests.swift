@@ -17,7 +17,9 @@ import Testing
 
     @Test(
         "each command teaches by example",
-        arguments: ["check", "image", "inspect", "list", "judge", "matrix", "merge", "doctor", "initramfs"])
+        arguments: [
+            "bench", "check", "image", "inspect", "list", "judge", "matrix", "merge", "doctor", "initramfs",
+        ])
     func examples(command: String) throws {
         let help = try CommandLine.run(command, "--help").output
         #expect(help.contains("EXAMPLES\n  vdso-conformance \(command)"))
@@ -25,7 +27,9 @@ import Testing
 
     @Test(
         "no line of a help text breaks within an example",
-        arguments: ["", "check", "image", "inspect", "list", "judge", "matrix", "merge", "doctor", "initramfs"])
+        arguments: [
+            "", "bench", "check", "image", "inspect", "list", "judge", "matrix", "merge", "doctor", "initramfs",
+        ])
     func examplesFit(command: String) throws {
         let help = try command.isEmpty ? CommandLine.run("--help") : CommandLine.run(command, "--help")
         let lines = help.output.split(separator: "\n", omittingEmptySubsequences: false)
@@ -60,6 +64,10 @@ import Testing
         ["check", "--disturb"], ["check", "--disturb", "--target", "native"],
         ["check", "--disturb", "--target", "qemu-system:x86_64", "--require", "qemu-user:aarch64"],
         ["check", "--kcidb", "x", "--kcidb-build", "1234"], ["check", "--history", "x"],
+        ["bench", "moon"], ["bench", "image:/bin/sh"], ["bench", "--json", "--csv"],
+        ["bench", "--compare", "/nonexistent"],
+        ["bench", "--rows", "/dev/null"], ["bench", "--baseline", "never saved"], ["bench", "--accelerator", "moon"],
+        ["bench", "native", "--rows", "/nonexistent"], ["bench", "--duration", "long"],
         ["matrix"], ["matrix", "/nonexistent"], ["matrix", "/dev/null"], ["merge", "/dev/null", "/nonexistent"],
     ])
     func wrongUseIsOneClearLineAndStatus2(arguments: [String]) throws {

@@ -50,4 +50,21 @@ private typealias Samples = SteppingSamples
         #expect(try outcome(Samples.refusal) == .skipped)
         #expect(try outcome("") == .error)
     }
+
+    /// A machine whose time is the number of instructions: 61 of the call, which follows 2 of an empty one.
+    @Test(arguments: [(9, CheckResult.Outcome.passed), (10, .failed)])
+    func whereNothingCanBeSteppedTheMachineCounts(more: Int, expected: CheckResult.Outcome) throws {
+        let counted = """
+            {"kind":"environment","name":"acceleration","value":"icount"}
+            {"kind":"performance","function":"clock_gettime","clock":1,"calls":1000,"systemCalls":200,\
+            "vdso":[\(100_000 + 1000 * more),900000],"system":[400000,400000],"counter":[],"empty":[41004,41000],\
+            "emptyInstructions":2,"pace":[4000,4000],"preempted":0}
+            """
+        let result = try Samples.result(.performance, "instructions", counted + "\n" + Samples.refusal)
+        #expect(result?.outcome == expected)
+        #expect(result?.observed.hasPrefix("\(61 + more), counted by the machine") == true)
+        let timed = counted.replacingOccurrences(of: "icount", with: "KVM")
+        let other = try Samples.result(.performance, "instructions", timed + "\n" + Samples.refusal)
+        #expect(other?.outcome == .skipped, "nanoseconds are no instructions elsewhere")
+    }
 }

@@ -79,14 +79,7 @@ enum Battery {
     static func answer(_ file: Int, _ options: Options) -> Never {
         map(file)
         Deadline.arm()
-        let mapped = Facts.auxiliaryVector(options.auxiliaryVector, hidesImage: false)
-        let end = Facts.mappings(image: mapped)
-        guard mapped != 0, end > mapped else { exitProcess(70) }
-        Image.mapped = Image(base: mapped, size: end - mapped)
-        Image.mapped.read()
-        Image.tested = options.image.map { ChosenImage.load($0, over: Image.mapped) } ?? Image.mapped
-        Image.tested.read()
-        Functions.tested = Functions.find()
+        Image.find(options)
         run()
         exitProcess(0)
     }

@@ -42,8 +42,10 @@ struct Effort {
     var placements = 300
     /// Milliseconds for them.
     var placementBudget: Int64 = 250
-    /// Stepped passes of each call; 5 at most.
+    /// Stepped passes of each call.
     var steppedPasses = 5
+    /// Passes after which it is content with a least count that was seen once only; 500 at most.
+    var mostSteppedPasses = 40
     /// Instructions from one interruption of a call to the next.
     var interruptionStride = 1
 
@@ -57,7 +59,8 @@ struct Effort {
         relationBudget: 20, newSeconds: 250,
         identifiers: 1024, placements: 64, placementBudget: 50, steppedPasses: 3, interruptionStride: 4)
     /// A round of a benchmark over all functions.
-    nonisolated(unsafe) private(set) static var bench = Effort(batches: 9, batchBudget: 10)
+    nonisolated(unsafe) private(set) static var bench = Effort(
+        batches: 9, batchBudget: 10, steppedPasses: 8)
     nonisolated(unsafe) private(set) static var thorough = Effort(
         sandwiches: 1_000_000, sandwichBudget: 2000, batches: 101, batchBudget: 500, servedCalls: 500_000,
         checkedCalls: 50_000, getcpuCalls: 10_000, disturbanceBudget: 500, changeBudget: 2000, readings: 1_600_000,

@@ -125,10 +125,22 @@ enum Facts {
     }
 
     static func processorWords() {
-        for index in 0..<64 { buffer[index] = 0 }
-        probe_processor(buffer, buffer + 16)
+        for index in 0..<128 { buffer[index] = 0 }
+        probe_processor(buffer, buffer + 16, buffer + 80)
         environment("hypervisor", buffer)
         environment("processor", buffer + 16)
+        environment("processor.features", buffer + 80)
+        // Where no instruction tells the name; the first processor's lines.
+        guard let count = readFile("/proc/cpuinfo", into: buffer, capacity: 2048) else { return }
+        forEachLine(count) { line, length in
+            copy(line, length, "CPU implementer\t:", "processor.implementer")
+            copy(line, length, "CPU part\t:", "processor.part")
+            copy(line, length, "CPU variant\t:", "processor.variant")
+            copy(line, length, "uarch\t\t:", "processor.uarch")
+            copy(line, length, "mvendorid\t:", "processor.vendor")
+            copy(line, length, "marchid\t\t:", "processor.architecture")
+            copy(line, length, "mimpid\t\t:", "processor.implementation")
+        }
     }
 
     /// Capability sets of this process, as `/proc/self/status` tells them.
@@ -171,6 +183,12 @@ enum Facts {
     }
 
     // MARK: Text
+
+    /// Reads a file line by line; nothing happens where it cannot be read.
+    static func forEachLine(of path: StaticString, _ body: (UnsafePointer<UInt8>, Int) -> Void) {
+        guard let count = readFile(path, into: buffer, capacity: capacity) else { return }
+        forEachLine(count, body)
+    }
 
     private static func forEachLine(_ count: Int, _ body: (UnsafePointer<UInt8>, Int) -> Void) {
         var first = 0

@@ -21,7 +21,7 @@ enum Guest {
         let hasDevices = mount("devtmpfs", "/dev") == 0
         let isFound = hasDevices && openVirtioPort() || openSerialPort(options.serial)
         guard isFound else { complain("there is neither a virtio console nor the second serial port to report to") }
-        if options.imageCount > 0 { Output.start() }
+        if options.imageCount > 0 { Output.start(nil) }
         for number in 0..<max(1, options.imageCount) {
             if options.imageCount > 0 { mark(number) }
             let child = Experiment.fork()

@@ -10,7 +10,7 @@ public func main(_ stack: UnsafePointer<UInt>) {
     if options.isGuest { Guest.start(&options) }
     Program.read(options)
     if let file = options.childPlacement { Placement.answer(file, options.auxiliaryVector) }
-    Pages.start()
+    Pages.start(options)
     Output.isHeld = options.countsInstructions
     Deadline.cpuSeconds *= options.patience
     Deadline.wallSeconds *= options.patience
@@ -18,12 +18,13 @@ public func main(_ stack: UnsafePointer<UInt>) {
     Disturber.prepare(options)
     if options.dropsPrivileges { Privileges.drop() }
     if let file = options.childReport { Battery.answer(file, options) }
+    if options.childRound != nil { BenchRounds.answer(options) }
     let image = reportMachine(options)
     let end = Facts.mappings(image: image)
     if image != 0 { reportImage(at: image, end: end, chosen: options.image) }
     Output.flush()
     if image != 0, options.isBenchmark {
-        benchmark(seconds: options.seconds)
+        benchmark(options)
     } else if image != 0 {
         if options.wants("errors") {
             Resolutions.run()
@@ -83,13 +84,15 @@ public func main(_ stack: UnsafePointer<UInt>) {
 }
 
 /// Speed alone.
-private func benchmark(seconds: Int) {
-    Stepping.run(isPossible: true)
+private func benchmark(_ options: Options) {
+    SteppedCall.isExhaustive = true
+    Stepping.run(isPossible: options.maySingleStep)
     ServedCalls.run()
     RunningClocks.all = RunningClocks()
+    HardwareCounters.run()
     Latencies.run()
     Throughputs.run()
-    Costs.run(seconds: seconds)
+    BenchRounds.run(seconds: options.seconds)
 }
 
 /// Reports everything but the image; gives `AT_SYSINFO_EHDR`.
@@ -151,8 +154,9 @@ private func reportImage(at base: UInt64, end: UInt64, chosen: UnsafePointer<UIn
 
 extension Pages {
     /// Sets up all that is shared between parent and children.
-    static func start() {
-        Output.start()
+    static func start(_ options: Options) {
+        BenchRounds.prepare(options)
+        Output.start(BenchRounds.file)
         Experiment.start()
         Counter.start()
         Facts.start()

@@ -17,6 +17,8 @@ struct Options {
     var childReport: Int?
     /// `--child-placement FD`: internal; writes `AT_SYSINFO_EHDR` there.
     var childPlacement: Int?
+    /// `--child-round FD`: internal; makes one round of a benchmark, with the report in the memory behind the descriptor.
+    var childRound: Int?
     /// `--guest`: this is process 1 of a virtual machine. The kernel puts words of its command line that it does not know
     /// in front; they are passed over.
     var isGuest = false
@@ -85,6 +87,8 @@ struct Options {
             childReport = number
         } else if let number = words.number(of: "--child-placement", at: place) {
             childPlacement = number
+        } else if let number = words.number(of: "--child-round", at: place) {
+            childRound = number
         } else if words.value(of: "--area", at: place) != nil {
             hasAreas = true
         } else if let text = words.value(of: "--image", at: place) {

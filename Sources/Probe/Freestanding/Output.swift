@@ -5,10 +5,12 @@ import ProbeRuntime
 /// A line counts once it is committed, so a child that dies in the middle of one loses that line only.
 enum Output {
     private static let capacity = 1 << 21
+    static let bytes = capacity + 4096
     /// Shared words in front of the text.
     private struct Header {
         var committed: Int
         var lines: Int
+        var round: Int
     }
     nonisolated(unsafe) private static var header: UnsafeMutablePointer<Header>! = nil
     nonisolated(unsafe) private static var text: UnsafeMutablePointer<UInt8>! = nil
@@ -17,10 +19,20 @@ enum Output {
     /// Whether this process observes from within a time namespace of the probe's own; its lines say so.
     nonisolated(unsafe) static var isInsideNamespace = false
 
-    static func start() {
-        let memory = Pages.allocateShared(capacity + 4096)
+    /// Sets up the memory that children write to.
+    ///
+    /// - Parameter file: memory of `bytes` behind a descriptor, which other executions of this program share; nil for
+    ///   memory that only forked children share.
+    static func start(_ file: Int?) {
+        let memory = file.map { Pages.mapShared($0, bytes) } ?? Pages.allocateShared(bytes)
         header = memory.assumingMemoryBound(to: Header.self)
         text = (memory + 4096).assumingMemoryBound(to: UInt8.self)
+    }
+
+    /// The round of a benchmark, for executions of this program that share the memory.
+    static var round: Int {
+        get { header.pointee.round }
+        set { header.pointee.round = newValue }
     }
 
     /// Lines committed so far, in all processes.

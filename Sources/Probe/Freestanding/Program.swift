@@ -72,3 +72,19 @@ struct SharedFile {
 
     func close() { _ = systemCall(NR_close, descriptor) }
 }
+
+extension Image {
+    /// Finds the image and its functions in an execution that another one has already reported about.
+    static func find(_ options: Options) {
+        Output.withoutReport {
+            let base = Facts.auxiliaryVector(options.auxiliaryVector, hidesImage: false)
+            let end = Facts.mappings(image: base)
+            guard base != 0, end > base else { exitProcess(70) }
+            mapped = Image(base: base, size: end - base)
+            mapped.read()
+            tested = options.image.map { ChosenImage.load($0, over: mapped) } ?? mapped
+            tested.read()
+            Functions.tested = Functions.find()
+        }
+    }
+}

@@ -2,6 +2,7 @@ import ProbeRuntime
 
 /// System call, vDSO call, system call, many times: the middle reading must lie between the outer two.
 struct Sandwiches {
+    private static let blockSize = 100
     private let function: TimedFunction
     private var tally = Tally()
     private var widths = WidthHistogram()
@@ -51,16 +52,21 @@ struct Sandwiches {
         let budget = Effort.current.sandwichBudget * 1_000_000
         // A clock that the kernel does not have has no readings to compare, only results.
         let wanted = systemResult == 0 ? Effort.current.sandwiches : 100
-        while tally.samples < wanted, tally.samples == 0 || Stopwatch.now() - start < budget {
+        var fastest = Int64.max
+        var last = start
+        while tally.samples < wanted, tally.samples == 0 || last - start < budget {
             let kept = (tally, example)
-            block(of: 100, compareReadings: systemResult == 0)
+            block(of: Self.blockSize, compareReadings: systemResult == 0)
             // Ten thousand blocks in which the clock is set are a machine on which nothing can be compared.
             if watch.wasSet(), repeated < 1_000_000 {
                 (tally, example) = kept
-                repeated += 100
+                repeated += UInt64(Self.blockSize)
             }
+            let now = Stopwatch.now()
+            fastest = min(fastest, now - last)
+            last = now
         }
-        report(systemResult, vdsoResult, repeated)
+        report(systemResult, vdsoResult, repeated, fastest)
     }
 
     private mutating func block(of count: Int, compareReadings: Bool) {
@@ -109,13 +115,14 @@ struct Sandwiches {
         if example == nil { example = (before, value, after) }
     }
 
-    private func report(_ systemResult: Int64, _ vdsoResult: Int64, _ repeated: UInt64) {
+    private func report(_ systemResult: Int64, _ vdsoResult: Int64, _ repeated: UInt64, _ fastest: Int64) {
         Output.begin("sandwich")
         Output.field("function", text: function.name)
         Output.field("clock", Int64(function.clock.id))
         Output.field("systemResult", systemResult)
         Output.field("vdsoResult", vdsoResult)
         Output.field("repeated", unsigned: repeated)
+        Output.field("fastest", fastest)
         withUnsafePointer(to: tally) { Output.fields(Tally.names, UnsafeRawPointer($0)) }
         Output.field("narrowest", unsigned: widths.greatest == 0 ? 0 : widths.least)
         Output.field("median", unsigned: widths.median)

@@ -13,7 +13,11 @@ struct SteppedCall {
     /// The clock; for bytes of `getrandom` the size of its state.
     var clock: Int64
 
-    static var count: Int { probe_has_narrow_time() != 0 ? 19 : 12 }
+    /// Whether each clock is stepped through, and not only those that take paths of their own.
+    nonisolated(unsafe) static var isExhaustive = false
+
+    private static var usual: Int { probe_has_narrow_time() != 0 ? 19 : 12 }
+    static var count: Int { usual + (isExhaustive ? FurtherClock.count * (probe_has_narrow_time() != 0 ? 2 : 1) : 0) }
     /// Bytes that are asked of `getrandom`.
     static let length: Int64 = 40
     private static let cpuTime: Int64 = 2
@@ -23,6 +27,12 @@ struct SteppedCall {
     /// A call that the tested image can make; nil if it has no such function.
     static func at(_ index: Int) -> SteppedCall? {
         let functions = Functions.tested
+        if index >= usual {
+            let further = index - usual
+            return further < FurtherClock.count
+                ? make(further, further: functions.clockGettime, functions.clockGetres)
+                : make(further - FurtherClock.count, further: functions.clockGettime64, functions.clockGetresTime64)
+        }
         switch index {
         case 0..<7: return make(index, functions.clockGettime, functions.clockGetres)
         case 7: return make(.gettimeofday, "gettimeofday", "both", functions.gettimeofday, 0)
@@ -45,6 +55,33 @@ struct SteppedCall {
         default: make(.clockGetres, getres, cpuTime, "PROCESS_CPUTIME_ID")
         }
     }
+    /// A clock that takes the same path as another, as a rule.
+    private enum FurtherClock {
+        /// With `clock_gettime`; then with `clock_getres`.
+        static let count = 4 + 7
+
+        static func at(_ index: Int) -> Int32 {
+            switch index {
+            case 0, 4: 3
+            case 1, 5: 5
+            case 2, 6: 7
+            case 3, 7: 11
+            case 8: 0
+            case 9: 4
+            default: 6
+            }
+        }
+    }
+
+    private static func make(
+        _ index: Int, further gettime: ClockFunction?, _ getres: ClockFunction?
+    ) -> SteppedCall? {
+        let clock = Clock(FurtherClock.at(index))
+        guard let name = clock.name else { return nil }
+        return index < 4
+            ? make(.clockGettime, gettime, Int64(clock.id), name) : make(.clockGetres, getres, Int64(clock.id), name)
+    }
+
     private static func make(
         _ kind: Kind, _ function: ClockFunction?, _ clock: Int64, _ path: StaticString
     ) -> SteppedCall? {

@@ -16,13 +16,24 @@ enum Stepping {
         SteppedCall.traceAll(".steps", isPossible: isPossible, body: observe)
     }
 
+    /// Nanoseconds in which passes beyond the usual number are made, all calls together: on a machine where each step waits
+    /// for other processes, hardly a pass comes through without a tick in its midst.
+    private static let patience: Int64 = 15_000_000_000
+    nonisolated(unsafe) private static var start: Int64 = 0
+    private static var hasTime: Bool { Stopwatch.now() - start < patience }
+
     private static func observe(_ tracee: inout Tracee, _ call: SteppedCall) -> Int {
+        if start == 0 { start = Stopwatch.now() }
         var watch = StepWatcher()
         var counts = StepCounts()
         var refusal = 0
         // What a thread's first bytes take has no variation that matters, and takes long.
         let passes = call.kind == .fill ? 1 : Effort.current.steppedPasses
-        while counts.passes < passes, refusal == 0, !counts.isBroken {
+        let most = call.kind == .fill ? 1 : Effort.current.mostSteppedPasses
+        while counts.passes < passes
+            || !counts.isSettled && counts.passes < most && hasTime,
+            refusal == 0, !counts.isBroken
+        {
             refusal = pass(&tracee, call, &watch, &counts)
         }
         if refusal >= 0 { report(call, counts, watch) }
@@ -81,29 +92,30 @@ struct StepCounts {
     var signal = 0
     var result: Int64 = 0
     private(set) var least = Int.max
+    private var leastSeen = 0
     private(set) var greatest = 0
-    // Sorted; as many as there are passes at most.
-    private var sorted: (Int, Int, Int, Int, Int) = (.max, .max, .max, .max, .max)
+    /// In ascending order; there are fewer than words in a page.
+    private let sorted = Pages.allocate(4096).assumingMemoryBound(to: Int.self)
 
     /// Whether another pass would end as badly.
     var isBroken: Bool { passes > 0 && !hasReturned }
-    var median: Int { passes > 3 ? sorted.2 : passes > 1 ? sorted.1 : sorted.0 }
+    /// Whether the least was seen twice: a pass that nothing disturbed is like another one.
+    var isSettled: Bool { leastSeen > 1 }
+    var median: Int { passes > 0 ? sorted[passes / 2] : 0 }
 
     func isLeast(_ count: Int) -> Bool { passes == 1 || count == least }
 
     mutating func add(_ count: Int) {
+        if count < least { leastSeen = 0 }
         least = min(least, count)
+        if count == least { leastSeen += 1 }
         greatest = max(greatest, count)
-        var value = count
-        Self.insert(&value, &sorted.0)
-        Self.insert(&value, &sorted.1)
-        Self.insert(&value, &sorted.2)
-        Self.insert(&value, &sorted.3)
-        Self.insert(&value, &sorted.4)
-    }
-
-    private static func insert(_ value: inout Int, _ place: inout Int) {
-        if value < place { swap(&value, &place) }
+        var place = passes - 1
+        while place > 0, sorted[place - 1] > count {
+            sorted[place] = sorted[place - 1]
+            place -= 1
+        }
+        sorted[place] = count
     }
 }
 

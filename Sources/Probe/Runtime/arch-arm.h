@@ -3,6 +3,7 @@
 #include "numbers-32bit.h"
 #define PROBE_ARCHITECTURE "arm"
 #define NR_exit_group 248
+#define NR_perf_event_open 364
 #define NR_clock_gettime32 263
 #define NR_clock_getres32 264
 #define NR_waitid 280

@@ -24,6 +24,7 @@
 #define NR_ftruncate 77
 #define NR_gettimeofday 96
 #define NR_getrusage 98
+#define NR_perf_event_open 298
 #define NR_ptrace 101
 #define NR_getppid 110
 #define NR_capget 125

@@ -32,6 +32,7 @@
 #define NR_reboot 142
 #define NR_uname 160
 #define NR_getrusage 165
+#define NR_perf_event_open 241
 #define NR_prctl 167
 #define NR_getcpu 168
 #define NR_gettimeofday 169

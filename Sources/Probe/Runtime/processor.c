@@ -82,6 +82,15 @@ u64 probe_thread_pointer(void) {
 void probe_set_thread_pointer(u64 value) { __asm__ volatile("mv tp, %0" ::"r"(value)); }
 #endif
 
+void probe_pace(u64 steps) {
+    unsigned long value = 1;
+    for (unsigned long left = (unsigned long)steps; left > 0; left--) {
+        value = value * 0x5851f42dul + 1;
+        // Nothing can be known of the next one's value.
+        __asm__ volatile("" : "+r"(value));
+    }
+}
+
 u64 probe_counter(void) {
 #if defined(__x86_64__) || defined(__i386__)
     u32 low, high;
@@ -111,8 +120,25 @@ static void put(u8 *to, u32 word) {
     for (int i = 0; i < 4; i++) to[i] = (u8)(word >> 8 * i);
 }
 
-void probe_processor(u8 *hypervisor, u8 *brand) {
+static u8 *append(u8 *to, const char *word) {
+    while (*word) *to++ = (u8)*word++;
+    return to;
+}
+
+// Of <asm/cpufeatures.h>: RDTSCP (how the counter is read) and RDPID (how getcpu finds out).
+static void features(u8 *to) {
     u32 w[4];
+    cpuid(0x80000001, w);
+    if (w[3] >> 27 & 1) to = append(to, "rdtscp");
+    cpuid(0, w);
+    if (w[0] < 7) return;
+    cpuid(7, w);
+    if (w[2] >> 22 & 1) append(to, " rdpid");
+}
+
+void probe_processor(u8 *hypervisor, u8 *brand, u8 *choices) {
+    u32 w[4];
+    features(choices);
     cpuid(1, w);
     if (w[2] >> 31) {
         cpuid(0x40000000, w);
@@ -126,8 +152,9 @@ void probe_processor(u8 *hypervisor, u8 *brand) {
         }
 }
 #else
-void probe_processor(u8 *hypervisor, u8 *brand) {
+void probe_processor(u8 *hypervisor, u8 *brand, u8 *choices) {
     (void)hypervisor;
     (void)brand;
+    (void)choices;
 }
 #endif

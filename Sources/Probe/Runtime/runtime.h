@@ -114,15 +114,37 @@ void probe_set_thread_pointer(u64 value);
 
 // Returns 0 at once: what a call costs that does nothing.
 s64 probe_empty(s64 a, s64 b);
+// Its instructions: a zero, in as many registers as 64 bits take, and the return.
+#if __SIZEOF_LONG__ == 8
+#define PROBE_EMPTY_INSTRUCTIONS 2
+#else
+#define PROBE_EMPTY_INSTRUCTIONS 3
+#endif
 
 // Where a signal handler returns to (`SA_RESTORER`); unused where the kernel takes the vDSO's own trampoline.
 void probe_restorer(void);
 
+// `steps` multiplications, each of which waits for the one before: their number of cycles does not change.
+void probe_pace(u64 steps);
+
+// Waits until all instructions before have ended.
+static inline void probe_settle(void) {
+#if defined(__x86_64__) || defined(__i386__)
+    __asm__ volatile("lfence" ::: "memory");
+#elif defined(__aarch64__) || defined(__arm__)
+    __asm__ volatile("isb" ::: "memory");
+#else
+    // The nearest that programs have here.
+    __asm__ volatile("fence" ::: "memory");
+#endif
+}
+
 // The counter that clocks are made from, read in order with what comes before.
 u64 probe_counter(void);
 
-// Fills in the processor's own words: `hypervisor` (12 letters) and `brand` (48); empty where it has none.
-void probe_processor(u8 *hypervisor, u8 *brand);
+// Fills in the processor's own words: `hypervisor` (12 letters), `brand` (48), and in `choices` the features by which a
+// kernel chooses between variants of its vDSO's code (48); empty where it has none.
+void probe_processor(u8 *hypervisor, u8 *brand, u8 *choices);
 
 // Traps: where a traced call returns to.
 void probe_stop(void);

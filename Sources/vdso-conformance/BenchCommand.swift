@@ -24,7 +24,7 @@ struct BenchCommand: AsyncParsableCommand {
               vdso-conformance bench --save-baseline before
               vdso-conformance bench --baseline before
               vdso-conformance bench --duration 30s --json > today.json
-              vdso-conformance bench --image arch/x86/entry/vdso/vdso64.so --baseline before
+              vdso-conformance bench --image vdso64.so --baseline before
               vdso-conformance bench qemu-system:riscv64 --kernel Image --deterministic
 
             EXIT STATUS

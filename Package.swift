@@ -114,3 +114,13 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Built by scripts/fuzz alone, in a folder of its own: libFuzzer wants every module instrumented.
+if Context.environment["VDSO_FUZZ"] == "1" {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "Conformance", "Expectations", "ImageFixtures", "KernelFiles", "Observations", "VDSOImage",
+            ], path: "Fuzz"))
+}

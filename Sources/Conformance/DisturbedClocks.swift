@@ -43,8 +43,8 @@ private func sorted(
 
 @Sendable func judgeOrder(_ seen: ChangeEvidence, _ question: Question) -> CheckResult? {
     if let error = missing(seen, question) { return error }
-    let samples = seen.clocks.reduce(0) { $0 + $1.samples }
-    let across = seen.clocks.reduce(0) { $0 + $1.across }
+    let samples = seen.clocks.total(\.samples)
+    let across = seen.clocks.total(\.across)
     let shape =
         "\(samples) sandwiches by \(seen.change.readers) threads during \(seen.change.changes) changes, \(across) of them "
         + "across one"
@@ -65,7 +65,7 @@ private func sorted(
         return question.failed(
             "\(seen.name(restless)) was seen to step \(restless.steps) times, in \(seen.change.changes) changes")
     }
-    let readings = seen.clocks.reduce(0) { $0 + $1.readings }
+    let readings = seen.clocks.total(\.readings)
     let shape = "\(readings) readings by \(seen.change.readers) threads during \(seen.change.changes) changes"
     return sorted(seen, question, shape) { clock in
         guard clock.back > 0 else { return nil }

@@ -80,7 +80,9 @@ extension Context {
             return .nothing(ended.outcome, observed: ended.words, reason: ended.meaning)
         }
         if let refusal = observations.unobservable.first(where: { $0.experiment == experiment }) {
-            return .nothing(.skipped, observed: "nothing", reason: "not observable here: \(refusal.reason)")
+            let words = refusal.isShortage ? "the machine had no process to spare" : "not observable here"
+            return .nothing(
+                refusal.isShortage ? .error : .skipped, observed: "nothing", reason: "\(words): \(refusal.reason)")
         }
         return .nothing(
             .error, observed: "nothing",
@@ -90,14 +92,16 @@ extension Context {
 }
 
 extension Ended {
-    private enum Signal { static let kill = 9, alarm = 14, profile = 27 }
+    private enum Signal {
+        static let kill = 9, alarm = 14, profile = 27
+        /// SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS: what an instruction can bring about.
+        static let faults: Set = [4, 5, 6, 7, 8, 11, 31]
+    }
 
-    /// A fault and a call that does not end are the vDSO's; being killed or starved is not.
+    /// A fault and a call that does not end are the vDSO's; being killed or starved is not, nor is a signal that somebody
+    /// sends, as a machine that shuts down sends SIGTERM to all.
     var outcome: CheckResult.Outcome {
-        switch signal {
-        case nil, Signal.kill, Signal.alarm: .error
-        default: .failed
-        }
+        signal.map { Signal.faults.contains($0) || $0 == Signal.profile } == true ? .failed : .error
     }
 
     /// What happened, with the place.
@@ -121,6 +125,7 @@ extension Ended {
         case Signal.kill: "somebody killed the experiment"
         case Signal.alarm: "the machine gave it too little time; --load-factor widens deadlines"
         case Signal.profile: "a program that makes this call hangs"
+        case let signal? where outcome == .error: "somebody ended the experiment by signal \(signal)"
         default: "a program that makes this call dies"
         }
     }
@@ -128,6 +133,11 @@ extension Ended {
     private static let names = [
         4: "SIGILL", 5: "SIGTRAP", 6: "SIGABRT", 7: "SIGBUS", 8: "SIGFPE", 9: "SIGKILL", 11: "SIGSEGV", 31: "SIGSYS",
     ]
+}
+
+extension Unobservable {
+    /// Whether it is for want of a process: that is the moment's, not the target's.
+    fileprivate var isShortage: Bool { reason.hasPrefix("fork fails") }
 }
 
 extension Clock {

@@ -121,7 +121,7 @@ struct FrameRow {
         case .expression: return nil
         case .same: return columns.firstIndex(of: register).map { state[$0] }
         case .register(let other): return columns.firstIndex(of: other).map { state[$0] }
-        case .address(let distance): return frame &+ distance <= 0 ? frame &+ distance - 1 : 0
+        case .address(let distance): return frame &+ distance <= 0 ? frame &+ distance &- 1 : 0
         case .saved(let distance):
             let place = frame &+ distance
             guard place < 0, place % word == 0 else { return 0 }

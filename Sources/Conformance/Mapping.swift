@@ -44,8 +44,9 @@ let mappingChecks: [Check] = [
         guard strange.isEmpty else { return question.failed(strange.map(words).joined(separator: ", ")) }
         guard !data.isEmpty else { return question.failed("no data mapping") }
         let block = data + [mapping]
-        let span = (block.map(\.end).max() ?? 0) - (block.map(\.start).min() ?? 0)
-        let size = block.reduce(0) { $0 + ($1.end - $1.start) }
+        // A report of other people's may say anything: what wraps around is not next to the image.
+        let span = (block.map(\.end).max() ?? 0) &- (block.map(\.start).min() ?? 0)
+        let size = block.reduce(0) { $0 &+ ($1.end &- $1.start) }
         return question.judge(span == size, block.map(words).joined(separator: ", "))
     },
     propertyCheck("data", "permissions", "data.permissions", "the data mappings can be read and nothing else") {
@@ -107,6 +108,21 @@ func mappingCheck(
     }
 }
 
+extension Question {
+    /// The answer where no mapping holds the image: a failure, unless the target does not tell its mappings.
+    fileprivate func nowhere(_ address: UInt64, _ observations: ObservationSet) -> CheckResult {
+        if let refusal = observations.refusalOfMappings { return skipped(refusal) }
+        return failed("0x\(String(address, radix: 16)) lies in no mapping")
+    }
+}
+
+extension ObservationSet {
+    /// Why the target does not tell its mappings, as without `/proc`; nil if it does.
+    var refusalOfMappings: String? {
+        unobservable.first { $0.experiment == "mapping" }.map { "not observable here: \($0.reason)" }
+    }
+}
+
 /// A check on the mapping that holds the image.
 private func imageCheck(
     _ subject: String, _ property: String, _ meaning: String,
@@ -117,7 +133,7 @@ private func imageCheck(
             return ask(meaning, "", nil).skipped(context.reasonForNoImage)
         }
         guard let mapping = observations.mappings.first(where: { $0.start <= address && address < $0.end }) else {
-            return ask(meaning, "", nil).failed("0x\(String(address, radix: 16)) lies in no mapping")
+            return ask(meaning, "", nil).nowhere(address, observations)
         }
         return judge(context, observations, mapping, ask)
     }
@@ -142,7 +158,7 @@ private func propertyCheck(
             return ask(meaning, "", location).skipped(context.reasonForNoImage)
         }
         guard let mapping = observations.mappings.first(where: { $0.start <= address && address < $0.end }) else {
-            return ask(meaning, "", location).failed("0x\(String(address, radix: 16)) lies in no mapping")
+            return ask(meaning, "", location).nowhere(address, observations)
         }
         return judge(context, observations, mapping, promise.values) { ask($0, $1, location) }
     }

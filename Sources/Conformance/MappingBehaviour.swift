@@ -9,7 +9,9 @@ let mappingBehaviourChecks: [Check] =
             let question = ask("mprotect refuses to make data writable", "a process could change its own clocks", nil)
             guard observations.imageAddress != nil else { return question.skipped(context.reasonForNoImage) }
             let data = observations.mappings.filter { $0.name.hasPrefix("[vvar") }
-            guard !data.isEmpty else { return question.skipped("there is no data mapping") }
+            guard !data.isEmpty else {
+                return question.skipped(observations.refusalOfMappings ?? "there is no data mapping")
+            }
             return question.answer(context.protections { $0.name.hasPrefix("[vvar") }) { seen in
                 guard seen.count >= data.count else { return question.error("only \(seen.count) mappings were tried") }
                 return question.judge(
@@ -39,7 +41,7 @@ let mappingBehaviourChecks: [Check] =
                 "mremap moves each, or says EPERM", "a process cannot be restored from a checkpoint", nil)
             guard observations.imageAddress != nil else { return question.skipped(context.reasonForNoImage) }
             guard observations.mappings.contains(where: { $0.name == "[vdso]" }) else {
-                return question.skipped("no mapping has the name [vdso]")
+                return question.skipped(observations.refusalOfMappings ?? "no mapping has the name [vdso]")
             }
             let evidence: Evidence<Relocation> =
                 observations.relocation.map { .seen($0) }

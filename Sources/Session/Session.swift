@@ -117,20 +117,24 @@ public struct Session: Sendable {
                 }
             }
         }
-        return work.map { one in
+        var reports: [TargetReport] = []
+        for one in work {
             switch one.step {
-            case .report(let report): return report
+            case .report(let report): reports.append(report)
             case .observe(let subject), .judge(let subject):
                 progress(.judging(label: one.target.label))
-                return judged(subject)
+                reports.append(await repeated(judged(subject), one, progress))
             }
         }
+        return reports
     }
 
     /// A target, and what is to be done with it next.
     private struct Work {
         var target: Target
         var step: Step
+        /// As it was before its target was observed; nil if it was not.
+        var unobserved: Subject?
 
         enum Step {
             /// There is nothing to observe or to judge.
@@ -182,7 +186,7 @@ public struct Session: Sendable {
 
     /// Runs the probes: several in one boot, or one.
     private func observe(
-        _ targets: [Target], _ progress: @escaping @Sendable (Progress) -> Void
+        _ targets: [Target], areas: [String] = [], _ progress: @escaping @Sendable (Progress) -> Void
     ) async throws -> [Observed] {
         guard let first = targets.first else { return [] }
         let label = Self.label(targets)
@@ -192,16 +196,35 @@ public struct Session: Sendable {
         let onLines: @Sendable (ProbeProgress) -> Void = { progress(.observing(label: label, $0)) }
         if targets.count > 1 {
             return try await Targets.observe(
-                together: targets, arguments: probeArguments, deadline: deadline, patience: settings.loadFactor,
-                onLines: onLines)
+                together: targets, arguments: probeArguments + areas, deadline: deadline,
+                patience: settings.loadFactor, onLines: onLines)
         }
         return [
             try await Targets.observe(
-                first, arguments: probeArguments, deadline: deadline, patience: settings.loadFactor, onLines: onLines)
+                first, arguments: probeArguments + areas, deadline: deadline, patience: settings.loadFactor,
+                onLines: onLines)
         ]
     }
 
     private static func label(_ targets: [Target]) -> String { targets.map(\.label).joined(separator: ", ") }
+
+    /// The verdicts, with those that were errors made again as often as the user allows, each target by itself.
+    private func repeated(
+        _ report: TargetReport, _ work: Work, _ progress: @escaping @Sendable (Progress) -> Void
+    ) async -> TargetReport {
+        guard let unobserved = work.unobserved else { return report }
+        var repetition = Repetition(of: report)
+        for _ in 0..<settings.retries where repetition.isNeeded && !Task.isCancelled {
+            // What is known already stays true, whatever comes of a further look.
+            guard let observed = try? await observe([work.target], areas: repetition.arguments, progress).first else {
+                break
+            }
+            var subject = unobserved
+            subject.add(observed, of: work.target)
+            repetition.take(judged(subject))
+        }
+        return repetition.report
+    }
 
     /// Adds what was observed, and the speed where it is asked for.
     private func finish(
@@ -209,15 +232,8 @@ public struct Session: Sendable {
     ) async throws {
         guard case .observe(var subject) = work.step else { return }
         let target = work.target
-        subject.observations = observed.observations
-        subject.problem = observed.problem
-        subject.standardError = observed.standardError
-        subject.observingSeconds = observed.seconds
-        if let acceleration = observed.acceleration {
-            subject.emulator = "qemu-system \(target.emulator?.version ?? "?"), \(acceleration)"
-            subject.bootSeconds = observed.secondsToReport
-        }
-        subject.image = .init(from: observed.observations)
+        work.unobserved = subject
+        subject.add(observed, of: target)
         if let folder = settings.observationsFolder {
             try ObservationFile.store(observed.observations, label: target.label, folder: folder)
         }

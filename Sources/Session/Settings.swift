@@ -20,6 +20,8 @@ public struct Settings: Sendable, Hashable {
     public var junit: String?
     /// Widens deadlines and performance bounds, never order or agreement; 1 for an idle machine.
     public var loadFactor = 1.0
+    /// How often checks that could not be made are made again.
+    public var retries = 0
     /// Whose promises an image file is held against; nil to tell by the image's marks.
     public var flavour: ExpectationSet.Flavour?
     /// The kernel configuration that an image file was built with; nil for the one that lies with it, if any does.
@@ -92,7 +94,7 @@ public struct Settings: Sendable, Hashable {
     /// Reads the settings from environment variables.
     ///
     /// - Parameter environment: the variables; `VDSO_TARGETS`, `VDSO_REQUIRE`, `VDSO_EXPECTATIONS`, `VDSO_OVERLAY`,
-    ///   `VDSO_STRICT`, `VDSO_ONLY`, `VDSO_QUICK`, `VDSO_JUNIT_XML`, `VDSO_HTML`, `VDSO_LOAD_FACTOR`, `VDSO_KCONFIG` and
+    ///   `VDSO_STRICT`, `VDSO_ONLY`, `VDSO_QUICK`, `VDSO_JUNIT_XML`, `VDSO_HTML`, `VDSO_LOAD_FACTOR`, `VDSO_RETRY`, `VDSO_KCONFIG` and
     ///   those of virtual machines (`VDSO_KERNEL`, `VDSO_KERNEL_ARGUMENTS`, `VDSO_CPUS`, `VDSO_ACCELERATOR`,
     ///   `VDSO_DETERMINISTIC`, `VDSO_DISTURB`) count, unless empty.
     /// - Throws: `UsageError` that names the variable.
@@ -109,6 +111,7 @@ public struct Settings: Sendable, Hashable {
         if let text = value("VDSO_STRICT") { isStrict = try Self.flag(text, name: "VDSO_STRICT") }
         if let text = value("VDSO_QUICK"), try Self.flag(text, name: "VDSO_QUICK") { effort = .quick }
         if let text = value("VDSO_LOAD_FACTOR") { loadFactor = try Self.factor(text, name: "VDSO_LOAD_FACTOR") }
+        if let text = value("VDSO_RETRY") { retries = try Self.retries(text, name: "VDSO_RETRY") }
         configuration = value("VDSO_KCONFIG")
         kernel = value("VDSO_KERNEL")
         kernelArguments = value("VDSO_KERNEL_ARGUMENTS") ?? ""
@@ -139,6 +142,20 @@ public struct Settings: Sendable, Hashable {
             throw UsageError("\(name) must be a number from 1 to 1000, not \"\(text)\"")
         }
         return factor
+    }
+
+    /// Reads how often checks that could not be made are made again.
+    ///
+    /// - Parameters:
+    ///   - text: a number from 0 to 100.
+    ///   - name: the option or variable, for the error.
+    /// - Returns: the number.
+    /// - Throws: `UsageError`
+    public static func retries(_ text: String, name: String) throws(UsageError) -> Int {
+        guard let number = Int(text), (0...100).contains(number) else {
+            throw UsageError("\(name) must be a number from 0 to 100, not \"\(text)\"")
+        }
+        return number
     }
 
     private static func flag(_ text: String, name: String) throws(UsageError) -> Bool {

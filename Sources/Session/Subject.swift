@@ -77,6 +77,19 @@ struct Subject: Sendable {
         }
     }
 
+    /// Takes what was observed on a target.
+    mutating func add(_ observed: Observed, of target: Target) {
+        observations = observed.observations
+        problem = observed.problem
+        standardError = observed.standardError
+        observingSeconds = observed.seconds
+        if let acceleration = observed.acceleration {
+            emulator = "qemu-system \(target.emulator?.version ?? "?"), \(acceleration)"
+            bootSeconds = observed.secondsToReport
+        }
+        image = .init(from: observed.observations)
+    }
+
     /// Whose promises hold: what the user said, or what the target is, or what the image's marks tell.
     var decidedFlavour: ExpectationSet.Flavour {
         flavour ?? (image.image?.isEmulators == true ? .qemuUser : .linux)

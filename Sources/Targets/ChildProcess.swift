@@ -68,7 +68,7 @@ struct ChildProcess: Sendable {
         let timer = Task {
             while true {
                 if let cut = bounds.passed { return leash.cut(cut) }
-                try await Task.sleep(for: bounds.step)
+                try await bounds.pause()
             }
         }
         defer { timer.cancel() }
@@ -194,40 +194,6 @@ private final class Leash: Sendable {
 
     private static func kill(_ leader: pid_t) {
         if Glibc.kill(-leader, SIGKILL) != 0 { Glibc.kill(leader, SIGKILL) }
-    }
-}
-
-/// The moments at which a program's time is over.
-private final class Bounds: Sendable {
-    private let moments = Mutex<[ChildProcess.Cut: ContinuousClock.Instant]>([:])
-    private let heard = Mutex<ContinuousClock.Instant?>(nil)
-
-    /// Sets the bound for a reason, from now on; one that is set stays.
-    func set(_ reason: ChildProcess.Cut, _ duration: Duration) {
-        moments.withLock { if $0[reason] == nil { $0[reason] = .now + duration } }
-    }
-
-    /// The program has written something: lifts the bound on its silence.
-    func hear() {
-        moments.withLock { $0[.silence] = nil }
-        heard.withLock { if $0 == nil { $0 = .now } }
-    }
-
-    /// When it first wrote.
-    var firstOutput: ContinuousClock.Instant? { heard.withLock(\.self) }
-
-    /// The reason whose moment passed first; nil if none has.
-    var passed: ChildProcess.Cut? {
-        moments.withLock { moments in
-            moments.filter { $0.value <= .now }.min { $0.value < $1.value }?.key
-        }
-    }
-
-    /// How long to wait before the next look: bounds may be set meanwhile.
-    var step: Duration {
-        let next = moments.withLock { $0.values.min() }
-        let left = next.map { ContinuousClock.now.duration(to: $0) } ?? .zero
-        return min(.milliseconds(100), max(.milliseconds(1), left))
     }
 }
 

@@ -134,8 +134,9 @@ public enum Targets {
         return target
     }
 
-    /// Runs a target's probe and reads its report, as far as it comes. A process that has capabilities tells the probe to
-    /// drop them (`--drop-privileges`) and reads in the report that it did.
+    /// Runs a target's probe and reads its report, as far as it comes. A process that has capabilities starts the probe
+    /// without any (`UnprivilegedStart`), tells it to drop whatever it has (`--drop-privileges`), and reads in the report that there
+    /// are none.
     ///
     /// The probe runs in a session of its own without input; it is killed with its whole process group when the deadline
     /// passes or the task is cancelled. Were this process itself killed, the probe would end by its own deadlines.
@@ -222,9 +223,12 @@ public enum Targets {
         }
         let dropping = dropping || target.remote != nil
         let options = (dropping ? ["--drop-privileges"] : []) + arguments
-        let command =
+        var command =
             target.remote?.command(probe: probe, arguments: options)
             ?? [target.emulator?.path, probe].compactMap(\.self) + options
+        if dropping, target.remote == nil {
+            command = await UnprivilegedStart.words(for: command, probe: probe) + command
+        }
         let counter = LineCounter(report: onLines)
         let child = ChildProcess(
             executable: command[0], arguments: Array(command.dropFirst()), deadline: deadline,

@@ -62,6 +62,12 @@ struct CheckCommand: AsyncParsableCommand {
             "Test this image in place of the kernel's: a vDSO to try before booting it.", valueName: "file"))
     var image: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Make checks again that could not be made (errors), up to so many times; failures are never repeated. (VDSO_RETRY)",
+            valueName: "times"))
+    var retry: String?
+
     @OptionGroup(title: "Virtual machines") var machines: MachineOptions
     @OptionGroup(title: "Judging") var judging: JudgingOptions
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -80,6 +86,7 @@ struct CheckCommand: AsyncParsableCommand {
         settings.observationsFolder = saveObservations
         settings.chosenImage = image
         try machines.apply(to: &settings)
+        if let retry { settings.retries = try Settings.retries(retry, name: "--retry") }
         if quick { settings.effort = .quick }
         if thorough {
             settings.effort = .thorough(seconds: try duration.map { try Seconds.parse($0, option: "--duration") })

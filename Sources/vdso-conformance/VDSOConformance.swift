@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Results
 import Session
 
 /// The command line: arguments, exit codes, and where text goes. Every rule lives in `Session` and below.
@@ -41,6 +42,11 @@ import Session
         signal(SIGPIPE, doNothing)
         // Shells start what scripts put into the background with SIGINT ignored.
         signal(SIGINT, SIG_DFL)
+        // Swift reads them from /proc/self/cmdline: without, every command would be the one without arguments.
+        guard !CommandLine.arguments.isEmpty else {
+            Console.complain("this program cannot read its own arguments: /proc is not mounted")
+            Glibc.exit(ExitStatus.wrongUse.rawValue)
+        }
         do {
             var command = try await asyncParseAsRoot(nil)
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -143,23 +143,11 @@ enum Facts {
         }
     }
 
-    /// Capability sets of this process, as `/proc/self/status` tells them.
-    static func privileges() {
-        guard let count = readFile("/proc/self/status", into: buffer, capacity: capacity) else { return }
-        forEachLine(count) { line, length in
-            copy(line, length, "CapInh:", "capabilities.inheritable")
-            copy(line, length, "CapPrm:", "capabilities.permitted")
-            copy(line, length, "CapEff:", "capabilities.effective")
-            copy(line, length, "CapBnd:", "capabilities.bounding")
-            copy(line, length, "CapAmb:", "capabilities.ambient")
-            copy(line, length, "NoNewPrivs:", "no-new-privileges")
-        }
-    }
-
-    /// Reports mappings with a bracketed name and the one that holds `image`; gives that one's end.
+    /// Reports mappings with a bracketed name and the one that holds `image`; gives that one's end. Where there is no
+    /// `/proc` the image's own headers say it.
     static func mappings(image: UInt64) -> UInt64 {
         var end: UInt64 = 0
-        forEachMapping { mapping in
+        let isReadable = forEachMapping { mapping in
             let holdsImage = image >= mapping.start && image < mapping.end
             if holdsImage { end = mapping.end }
             let isNamed = mapping.nameLength > 0 && mapping.name[0] == UInt8(ascii: "[")
@@ -171,15 +159,24 @@ enum Facts {
             Output.field("name", bytes: mapping.name, count: isNamed ? mapping.nameLength : 0)
             Output.end()
         }
-        return end
+        guard !isReadable, image != 0 else { return end }
+        Experiment.unobservable("mapping", noMappings, 0)
+        guard Pages.isMapped(image) else { return end }
+        return image &+ Image(base: image, size: UInt64(Pages.size)).extent
     }
 
-    /// Reads `/proc/self/maps`; nothing happens where it cannot be read.
-    static func forEachMapping(_ body: (MapsLine) -> Void) {
-        guard let count = readFile("/proc/self/maps", into: buffer, capacity: capacity) else { return }
+    /// Why mappings are not known.
+    static let noMappings: StaticString = "/proc/self/maps cannot be read"
+
+    /// Reads `/proc/self/maps`.
+    ///
+    /// - Returns: whether it can be read; else nothing happens.
+    @discardableResult static func forEachMapping(_ body: (MapsLine) -> Void) -> Bool {
+        guard let count = readFile("/proc/self/maps", into: buffer, capacity: capacity) else { return false }
         forEachLine(count) { line, length in
             if let mapping = MapsLine(line, length) { body(mapping) }
         }
+        return true
     }
 
     // MARK: Text
@@ -196,18 +193,6 @@ enum Facts {
             body(buffer + first, index - first)
             first = index + 1
         }
-    }
-
-    private static func copy(_ line: UnsafePointer<UInt8>, _ length: Int, _ key: StaticString, _ name: StaticString) {
-        let count = key.utf8CodeUnitCount
-        guard length > count else { return }
-        for index in 0..<count where line[index] != key.utf8Start[index] { return }
-        var first = count
-        while first < length, line[first] == UInt8(ascii: "\t") || line[first] == UInt8(ascii: " ") { first += 1 }
-        Output.begin("environment")
-        Output.field("name", text: name)
-        Output.field("value", bytes: line + first, count: length - first)
-        Output.end()
     }
 
     static func environment(_ name: StaticString, _ value: UnsafePointer<UInt8>) {

@@ -83,6 +83,33 @@ extension Image {
         static let gnuHash = 0x6fff_fef5, versions = 0x6fff_fff0, definitions = 0x6fff_fffc
     }
 
+    /// How many bytes from the base on belong to the image, whole pages: what its segments and its tables of headers take, as
+    /// far as it is mapped. For an image of which no more than the first page is known; 0 where that is no image.
+    var extent: UInt64 {
+        guard let magic: UInt32 = load(base), magic == 0x464c_457f,
+            load(base &+ 4, as: UInt8.self) == ElfLayout.identity,
+            let headerOffset = loadWord(base &+ ElfLayout.headerOffset),
+            let entrySize: UInt16 = load(base &+ ElfLayout.headerSize),
+            let count: UInt16 = load(base &+ ElfLayout.headerCount),
+            let sectionOffset = loadWord(base &+ ElfLayout.headerOffset &+ ElfLayout.word),
+            let sectionSize: UInt16 = load(base &+ ElfLayout.headerCount &+ 2),
+            let sectionCount: UInt16 = load(base &+ ElfLayout.headerCount &+ 4)
+        else { return 0 }
+        var end = sectionOffset &+ UInt64(sectionSize) &* UInt64(sectionCount)
+        for index in 0..<UInt64(count) {
+            let header = base &+ headerOffset &+ index &* UInt64(entrySize)
+            guard let type: UInt32 = load(header) else { break }
+            if type == SegmentType.load, let offset = loadWord(header &+ ElfLayout.word),
+                let length = loadWord(header &+ ElfLayout.fileSize)
+            {
+                end = max(end, offset &+ length)
+            }
+        }
+        var mapped: UInt64 = 0
+        while mapped < min(end, 1 << 20), Pages.isMapped(base &+ mapped) { mapped += UInt64(Pages.size) }
+        return mapped
+    }
+
     /// Reads the program headers and the dynamic section of an image of this program's own class; leaves what is not
     /// there at 0.
     mutating func read() {
@@ -132,6 +159,8 @@ enum ElfLayout {
         static let identity: UInt8 = 2
         /// Of the file header: where the program headers begin, their size and number.
         static let headerOffset: UInt64 = 32, headerSize: UInt64 = 54, headerCount: UInt64 = 56
+        /// Of a program header.
+        static let fileSize: UInt64 = 32
         /// Of a symbol.
         static let symbolSize: UInt64 = 24, value: UInt64 = 8, size: UInt64 = 16
         static let info: UInt64 = 4, other: UInt64 = 5, section: UInt64 = 6
@@ -140,6 +169,8 @@ enum ElfLayout {
         static let identity: UInt8 = 1
         /// Of the file header: where the program headers begin, their size and number.
         static let headerOffset: UInt64 = 28, headerSize: UInt64 = 42, headerCount: UInt64 = 44
+        /// Of a program header.
+        static let fileSize: UInt64 = 16
         /// Of a symbol.
         static let symbolSize: UInt64 = 16, value: UInt64 = 4, size: UInt64 = 8
         static let info: UInt64 = 12, other: UInt64 = 13, section: UInt64 = 14

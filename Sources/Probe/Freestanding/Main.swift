@@ -21,11 +21,11 @@ public func main(_ stack: UnsafePointer<UInt>) {
     if options.childRound != nil { BenchRounds.answer(options) }
     let image = reportMachine(options)
     let end = Facts.mappings(image: image)
-    if image != 0 { reportImage(at: image, end: end, chosen: options.image) }
+    let isFound = image != 0 && reportImage(at: image, end: end, chosen: options.image)
     Output.flush()
-    if image != 0, options.isBenchmark {
+    if isFound, options.isBenchmark {
         benchmark(options)
-    } else if image != 0 {
+    } else if isFound {
         if options.wants("errors") {
             Resolutions.run()
             TimesOfDay.run()
@@ -118,17 +118,19 @@ private func reportMachine(_ options: Options) -> UInt64 {
     Nodes.report()
     Facts.processorWords()
     if let word = options.acceleration { Facts.environment("acceleration", word) }
-    Facts.privileges()
+    Privileges.report()
     Facts.commandLine()
     if options.disturbs { Facts.environment("disturbance", StaticString("asked for").utf8Start) }
     return Facts.auxiliaryVector(vector, hidesImage: options.isWithoutImage)
 }
 
 /// Reports the bytes and symbols of the image; in a child, since the address may lead nowhere.
-private func reportImage(at base: UInt64, end: UInt64, chosen: UnsafePointer<UInt8>?) {
+///
+/// - Returns: whether there is an image to look into.
+private func reportImage(at base: UInt64, end: UInt64, chosen: UnsafePointer<UInt8>?) -> Bool {
     guard end > base else {
         Experiment.unobservable("image", "AT_SYSINFO_EHDR lies in no mapping", 0)
-        return
+        return false
     }
     Image.mapped = Image(base: base, size: end - base)
     Image.mapped.read()
@@ -150,6 +152,7 @@ private func reportImage(at base: UInt64, end: UInt64, chosen: UnsafePointer<UIn
     Image.tested.read()
     Experiment.run("exports") { Lookups.report() }
     Functions.tested = Functions.find()
+    return true
 }
 
 extension Pages {

@@ -8,10 +8,11 @@ enum Protections {
 
     static func run() {
         Experiment.run("mapping/protections") {
-            Facts.forEachMapping { mapping in
+            let isReadable = Facts.forEachMapping { mapping in
                 guard mapping.isOfImage else { return }
                 if mapping.isData { data(mapping) } else { code(mapping) }
             }
+            if !isReadable { Experiment.unobservable("mapping/protections", Facts.noMappings, 0) }
         }
     }
 

@@ -47,6 +47,14 @@ enum Pages {
     /// The pages behind a descriptor, which whoever holds it shares.
     static func mapShared(_ file: Int, _ size: Int) -> UnsafeMutableRawPointer { map(size, shared, file) }
 
+    /// Whether something is mapped at the page that begins at an address.
+    static func isMapped(_ page: UInt64) -> Bool {
+        var residency: UInt64 = 0
+        return withUnsafeMutablePointer(to: &residency) {
+            systemCall(NR_mincore, word(page), size, address($0)) == 0
+        }
+    }
+
     private static func map(_ size: Int, _ flags: Int, _ file: Int = -1) -> UnsafeMutableRawPointer {
         let result = systemCall(NR_mmap, 0, size, readWrite, flags, file, 0)
         guard result > 0 || result < -4095, let pointer = UnsafeMutableRawPointer(bitPattern: result) else {

@@ -2,6 +2,7 @@
 #pragma once
 #include "numbers-32bit.h"
 #define PROBE_ARCHITECTURE "arm"
+#define NR_mincore 219
 #define NR_exit_group 248
 #define NR_perf_event_open 364
 #define NR_clock_gettime32 263

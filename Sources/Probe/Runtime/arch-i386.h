@@ -4,6 +4,7 @@
 #define PROBE_ARCHITECTURE "i386"
 #define NR_time 13
 #define NR_perf_event_open 336
+#define NR_mincore 218
 #define NR_set_thread_area 243
 #define NR_get_thread_area 244
 #define NR_exit_group 252

@@ -13,6 +13,7 @@
 #define NR_ioctl 16
 #define NR_sched_yield 24
 #define NR_mremap 25
+#define NR_mincore 27
 #define NR_setitimer 38
 #define NR_getpid 39
 #define NR_clone 56

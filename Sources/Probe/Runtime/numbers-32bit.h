@@ -30,6 +30,7 @@
 #define NR_rt_sigreturn 173
 #define NR_rt_sigaction 174
 #define NR_rt_sigprocmask 175
+#define NR_capget 184
 #define NR_capset 185
 #define NR_sigaltstack 186
 // mmap2, whose offset counts pages.

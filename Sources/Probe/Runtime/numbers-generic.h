@@ -47,6 +47,7 @@
 #define NR_execve 221
 #define NR_mmap 222
 #define NR_mprotect 226
+#define NR_mincore 232
 #define NR_capget 90
 #define NR_capset 91
 #define NR_personality 92

@@ -139,9 +139,9 @@ private func implausibleEpoch(_ seen: ClockDifference) -> [String] {
             guard seen.failures == 0 else {
                 return question.failed("\(seen.failures) of \(seen.samples) comparisons met an error")
             }
-            let expected = offset * 1_000_000_000
+            let (expected, overflow) = offset.multipliedReportingOverflow(by: 1_000_000_000)
             return question.judge(
-                seen.vdsoLeast <= expected && expected <= seen.vdsoMost,
+                !overflow && seen.vdsoLeast <= expected && expected <= seen.vdsoMost,
                 "between \(seen.vdsoLeast) and \(seen.vdsoMost) ns ahead, adjtimex: \(offset) s")
         }
     }

@@ -72,7 +72,7 @@ private func judge(_ calls: [RandomKeystream], _ question: Question) -> CheckRes
         guard let before = ObservationSet.bytes(hex: call.before), let after = ObservationSet.bytes(hex: call.after),
             let output = ObservationSet.bytes(hex: call.output)
         else { return question.error("an observation without bytes") }
-        guard call.result == Int64(call.length), output.count == Int(call.length) else {
+        guard call.result == Int64(exactly: call.length), output.count == Int(exactly: call.length) else {
             return question.failed("a call of length \(call.length) returned \(call.result)")
         }
         guard var state = RandomState(before), let stateAfter = RandomState(after) else {

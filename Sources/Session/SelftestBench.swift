@@ -92,8 +92,7 @@ struct SelftestBench: Sendable {
         subject.emulator = (target.emulator ?? target.surroundings).map { "qemu-user \($0.version)" }
         if let kernel {
             subject.add(kernel, chosen: nil, path: nil)
-            // An image of our own making is not in it, and was not built with its configuration.
-            subject.kernelFile = nil
+            // An image of our own making was not built with its configuration.
             subject.configuration = nil
             subject.emulator = "qemu-system"
         }

@@ -106,8 +106,7 @@ public struct Session: Sendable {
         _ progress: @escaping @Sendable (Progress) -> Void
     ) async throws -> TargetReport {
         var subject = Subject(label: target.label, target: target.name.description)
-        // A chosen image is nobody's kernel's.
-        if settings.chosenImage == nil { subject.kernelFile = kernelFile }
+        subject.kernelFile = kernelFile
         subject.isRequired = requiredNames.contains(target.name)
         subject.architecture = target.architecture.isEmpty ? nil : target.architecture
         if let found {

@@ -20,6 +20,9 @@ public struct GuestMachine: Sendable, Hashable {
     var serialPort: String
     /// qemu's options that make it; `report.serial` is the chardev.
     var serialDevice: [String]
+    /// Words for the kernel's command line where the machine is emulated, which a busy host slows down: without them the
+    /// kernel panics because its timer seems to be broken, or gives up its clocksource and so the code to be tested.
+    var emulatedKernel = ""
     /// What is added to `machine` for KVM.
     var kvmMachine = ""
     /// What is added to `machine` and `processor` so that nothing is left to chance.
@@ -35,6 +38,7 @@ public struct GuestMachine: Sendable, Hashable {
             // Without its HPET the kernel takes a busy host for an unstable TSC.
             machine: "q35", processor: "max", console: "ttyS0",
             serialPort: "/dev/ttyS1", serialDevice: ["-serial", "chardev:report.serial"],
+            emulatedKernel: "no_timer_check tsc=nowatchdog",
             deterministic: (machine: "", processor: ",rdrand=off,rdseed=off")),
         GuestMachine(
             // The emulator of 64-bit machines runs 32-bit kernels as well.
@@ -42,6 +46,7 @@ public struct GuestMachine: Sendable, Hashable {
             debianFlavour: "686-pae",
             machine: "q35", processor: "max", console: "ttyS0",
             serialPort: "/dev/ttyS1", serialDevice: ["-serial", "chardev:report.serial"],
+            emulatedKernel: "no_timer_check tsc=nowatchdog",
             deterministic: (machine: "", processor: ",rdrand=off,rdseed=off")),
         GuestMachine(
             name: "aarch64", architecture: "aarch64", emulator: "aarch64", debianName: "arm64",

@@ -170,6 +170,7 @@ struct GuestRun: Sendable {
 
     private func commandLine(withKVM: Bool) -> String {
         var words = ["console=\(guest.machine.console)", "panic=-1", "quiet"]
+        if !withKVM, !guest.machine.emulatedKernel.isEmpty { words.append(guest.machine.emulatedKernel) }
         if guest.options.isDeterministic { words += ["nokaslr", "norandmaps"] }
         if guest.options.disturbs { words.append(Self.consent) }
         if !guest.options.commandLine.isEmpty { words.append(guest.options.commandLine) }

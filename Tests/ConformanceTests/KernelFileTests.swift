@@ -1,4 +1,6 @@
+import Foundation
 import ImageFixtures
+import Observations
 import Results
 import Testing
 import VDSOImage
@@ -83,6 +85,26 @@ import VDSOImage
     @Test("without a kernel's file there is no question") func noFile() async throws {
         let fixture = try await ImageFixture(.x64)
         #expect(try fixture.judge(kernelFileChecks).isEmpty)
+    }
+
+    @Test("a chosen image is no kernel's: it is not held against a file") func chosen() async throws {
+        let fixture = try await ImageFixture(.x64)
+        let file = try fixture.editor.image()
+        var image = file
+        image.bytes[image.bytes.count - 1] ^= 1
+        func outcome(chosen: Bool) throws -> CheckResult.Outcome? {
+            let start = """
+                {"kind":"probe","schema":1,"architecture":"x86_64","pageSize":4096,"chosenImage":\(chosen)}
+                {"kind":"end","lines":2}
+
+                """
+            let context = Context(
+                expectations: fixture.expectations, situation: fixture.situation, image: image,
+                observations: try ObservationSet(jsonLines: Data(start.utf8)), kernelFile: [file])
+            return kernelFileChecks.flatMap { $0.judge(context) }.first?.outcome
+        }
+        #expect(try outcome(chosen: true) == .skipped)
+        #expect(try outcome(chosen: false) == .failed)
     }
 
     @Test("another build is a finding") func otherBuild() async throws {

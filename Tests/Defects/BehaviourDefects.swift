@@ -167,6 +167,9 @@ extension Corpus {
             "rarer-syscall", DEFECT_RARER_SYSCALL, "one call in 1024 enters the kernel", .performance,
             "performance/clock_gettime.BOOTTIME.served"),
         Defect(
+            "upper-half-syscall", DEFECT_UPPER_HALF_SYSCALL, "bits above the identifier send a call into the kernel",
+            .performance, "performance/clock_gettime.MONOTONIC.served", on: ["x86_64", "aarch64"]),
+        Defect(
             "double-fallback", DEFECT_DOUBLE_FALLBACK, "a fallback makes two system calls", .performance,
             "performance/clock_gettime.PROCESS_CPUTIME_ID.served"),
         Defect(

@@ -189,6 +189,18 @@ import Testing
         #expect(words[dashes...].contains("--disturb"))
     }
 
+    @Test(arguments: ["x86_64", "i386", "x86_64/i386"])
+    func ofEmulatedPersonalComputersTrustTheirTimers(name: String) throws {
+        let machine = try #require(GuestMachine.named(name))
+        let run = GuestRun(
+            target: Target(name: .qemuSystem(machine: name), label: "", architecture: "x86_64"),
+            guest: Guest(machine: machine, kernel: "/nonexistent/vmlinuz", options: GuestOptions()),
+            emulator: Emulator(path: "/nonexistent/qemu", version: "10.0.2"), arguments: [], deadline: .seconds(60))
+        let words = " no_timer_check tsc=nowatchdog "
+        #expect(try #require(run.options(initramfs: "/i", withKVM: false).last).contains(words))
+        #expect(try !#require(run.options(initramfs: "/i", withKVM: true).last).contains(words))
+    }
+
     @Test func areNotDisturbedUnlessThatIsAskedFor() throws { #expect(try !line(false).contains("disturb")) }
 }
 

@@ -3,7 +3,8 @@ import ProbeRuntime
 /// An image that is tested in place of the one that the kernel mapped (`--image FILE`).
 ///
 /// An image with the wrapper's table gets a place of its own and the addresses of the real functions. Any other image has
-/// its data at a fixed distance, so it is mapped over the kernel's; that works only where the kernel lets it.
+/// its data at a fixed distance, so it is mapped over the kernel's; that works only where the kernel lets it. In that one
+/// instructions are replaced as the kernel does it.
 enum ChosenImage {
     private static let largest = 1 << 20
     private enum Protection { static let readWrite = 3, readExecute = 5 }
@@ -17,7 +18,12 @@ enum ChosenImage {
             complain("the image cannot be read, or is larger than 1 MiB")
         }
         let size = (count + 4095) / 4096 * 4096
-        guard let table = findTable(buffer, count) else { return replace(mapped, buffer, size) }
+        guard let table = findTable(buffer, count) else {
+            if let kernels = UnsafeMutablePointer<UInt8>(bitPattern: UInt(mapped.base)) {
+                Alternatives(buffer, count).apply(asIn: Alternatives(kernels, Int(mapped.size)))
+            }
+            return replace(mapped, buffer, size)
+        }
         fill(table, from: mapped)
         guard systemCall(NR_mprotect, address(buffer), size, Protection.readExecute) == 0 else {
             complain("the image cannot be made executable")
@@ -29,13 +35,15 @@ enum ChosenImage {
 
     private static func replace(_ mapped: Image, _ bytes: UnsafeMutablePointer<UInt8>, _ size: Int) -> Image {
         let place = word(mapped.base)
+        // The kernel lets nobody split its mapping (`special_mapping_split()`): a smaller image takes all of its place.
+        let whole = max(size, (Int(mapped.size) + 4095) / 4096 * 4096)
         let result = systemCall(
-            NR_mmap, place, size, Protection.readWrite, Flags.privately | Flags.fixed | Flags.anonymous, -1)
+            NR_mmap, place, whole, Protection.readWrite, Flags.privately | Flags.fixed | Flags.anonymous, -1)
         guard result == place, let target = UnsafeMutablePointer<UInt8>(bitPattern: place) else {
             complain("the kernel does not let its image be replaced (sealed mappings)")
         }
         for index in 0..<size { target[index] = bytes[index] }
-        guard systemCall(NR_mprotect, place, size, Protection.readExecute) == 0 else {
+        guard systemCall(NR_mprotect, place, whole, Protection.readExecute) == 0 else {
             complain("the image cannot be made executable")
         }
         return Image(base: mapped.base, size: UInt64(size))

@@ -13,7 +13,11 @@ enum ClockChanges {
             let change = ClockChange.row(index)
             switch change.kind {
             case .clocksource: runClocksources(change)
-            case .namespace: ClockNamespace(change).run()
+            case .namespace:
+                // The time zone lies in the machine's data, and functions inside must find it there.
+                _ = Owner.setZone(ClockNamespace.zone)
+                ClockNamespace(change).run()
+                _ = Owner.setZone(0)
             default: run(change, nil)
             }
         }

@@ -7,6 +7,8 @@ struct ClockNamespace {
     private static let seconds: Int64 = 3
     private static let monotonicFraction: Int64 = 234_567_891
     private static let boottimeFraction: Int64 = 765_432_109
+    /// An hour west, and a kind of summer time.
+    static let zone: UInt64 = 1 << 32 | 60
     private let change: ClockChange
 
     init(_ change: ClockChange) { self.change = change }

@@ -136,6 +136,8 @@ s64 PUBLIC(clock_gettime)(s64 argument, struct timespec64 *ts) {
     int clock = (int)argument;
     // A comparison of the whole register, and a table's index that is cut off.
     if (shows(DEFECT_CLOCK_UPPER_HALF) && argument >> 32 && argument >= 0) return EINVAL_RESULT;
+    if (shows(DEFECT_UPPER_HALF_SYSCALL) && argument >> 32 && argument >= 0)
+        return system_call(NR_clock_gettime, clock, (s64)ts, 0);
     if (shows(DEFECT_CLOCK_MASKED) && clock >= 32) clock &= 31;
     before_call(clock);
     if (shows(DEFECT_CPU_CLOCK_ENOSYS) && (clock == PROCESS_CPUTIME || clock == THREAD_CPUTIME)) return ENOSYS_RESULT;

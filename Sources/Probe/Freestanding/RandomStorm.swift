@@ -27,6 +27,7 @@ enum RandomStorm {
         while result == 0, pieces.count < RandomPieces.capacity - 2 {
             let time = Stopwatch.now() - start
             if time >= budget, pieces.count >= enough && handled > 0 || time >= longest { break }
+            if handled == 0 { _ = systemCall(NR_sched_yield) }
             if source.call(buffer, 4096, state) != 4096 { failures += 1 }
             keep(buffer)
             keep(buffer + 4080)

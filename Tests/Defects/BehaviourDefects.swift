@@ -191,6 +191,10 @@ extension Corpus {
             "getcpu-stale", DEFECT_GETCPU_STALE, "getcpu is wrong now and then", .agreement,
             "agreement/getcpu.same-as-syscall"),
         Defect(
+            "getcpu-result-without-node", DEFECT_GETCPU_RESULT_WITHOUT_NODE,
+            "getcpu without a node returns the processor", .errors, "errors/getcpu.pointers"
+        ).needing(.severalProcessors),
+        Defect(
             "getcpu-null-crash", DEFECT_GETCPU_NULL_CRASH, "getcpu without a node crashes", .errors,
             "errors/getcpu.pointers"),
     ]

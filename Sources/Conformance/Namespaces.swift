@@ -21,6 +21,7 @@ private let repeatedChecks: [Check] = {
     var checks = agreementChecks + disturbedAgreementChecks
     checks += errorChecks + performanceChecks
     checks += mappingBehaviourChecks
+    checks += comparedCallChecks.filter { newSeconds.contains($0.subject) }
     return checks.filter { repeated[$0.area]?.contains($0.property) ?? false }.map { original in
         Check(
             area: .namespaces, subject: original.subject, property: original.property,
@@ -31,11 +32,17 @@ private let repeatedChecks: [Check] = {
 
 /// What the probe observes inside as well.
 private let repeated: [Area: Set<String>] = [
-    .agreement: ["result", "ordered", "normalised", "monotonic", "monotonic-sustained", "advances", "same-as-syscall"],
+    .agreement: [
+        "result", "ordered", "normalised", "monotonic", "monotonic-sustained", "advances", "same-as-syscall",
+        "as-promised",
+    ],
     .errors: ["same-as-syscall", "null", "pointers", "timezone", "stored"],
     .performance: ["served"],
     .mapping: ["exec"],
 ]
+
+/// Calls of one kind that are made inside as well: those while a second begins.
+private let newSeconds: Set<String> = ["clock_gettime.*", "clock_gettime64.*", "gettimeofday.*", "time.*"]
 
 private func repeatInside(_ original: Check, _ context: Context) -> [CheckResult] {
     guard let observations = context.observations else { return [] }

@@ -65,6 +65,9 @@ let randomChecks: [Check] =
         // Defects G03, G04: consumers and the kernel must agree on who owns a state.
         piecesCheck("fork", "parent and child"), piecesCheck("threads", "threads with a state each"),
         piecesCheck("signals", "a call and the signal handler that interrupts it, with one state"),
+        // Defect G03: a child that is forked in mid-call.
+        piecesCheck("wiped-meanwhile", "calls whose state is wiped before any of their instructions"),
+        piecesCheck("refused", "calls for whose state the system call gives no key, or half of one"),
     ]
 
 private func randomCheck<Value>(

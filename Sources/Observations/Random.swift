@@ -55,7 +55,8 @@ public struct RandomFill: Sendable, Hashable, Codable {
 
 /// Pieces of 16 bytes of output that must all differ.
 public struct RandomPieces: Sendable, Hashable, Codable {
-    /// Where they come from: `calls`, `blocks` (of one call), `wiped` (states), `fork`, `threads`, `signals`.
+    /// Where they come from: `calls`, `blocks` (of one call), `wiped` (states), `fork`, `threads`, `signals`,
+    /// `wiped-meanwhile` (states in mid-call), `refused` (system calls that fill states).
     public var experiment: String
     /// Pieces.
     public var pieces: UInt64

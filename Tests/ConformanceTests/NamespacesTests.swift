@@ -80,6 +80,23 @@ import Testing
         #expect(second.outcome == (inside == 0 ? .passed : .failed))
     }
 
+    /// The carry into a new second is other code inside.
+    @Test(arguments: [(0, 5), (5, 0)])
+    func newSecondsInsideAreToldApart(outside: Int, inside: Int) throws {
+        func calls(_ mismatches: Int, inside: Bool) -> String {
+            #"{"kind":"calls",\#(inside ? #""namespace":true,"# : "")"function":"clock_gettime","#
+                + #""group":"new-second","calls":64,"mismatches":\#(mismatches),"overruns":0}"#
+        }
+        let context = try MappingSamples.context(
+            [Self.namespace, calls(outside, inside: false), calls(inside, inside: true)].joined(separator: "\n"))
+        let name = "clock_gettime.new-second.as-promised"
+        let first = try MappingSamples.result(name, context, in: comparedCallChecks)
+        let second = try MappingSamples.result(name, context, in: namespaceChecks)
+        #expect(first.outcome == (outside == 0 ? .passed : .failed))
+        #expect(second.outcome == (inside == 0 ? .passed : .failed))
+        #expect(second.identifier.description == "x86_64/namespaces/\(name)")
+    }
+
     @Test func aRefusalSkipsEverything() throws {
         let line =
             #"{"kind":"unobservable","experiment":"namespaces","reason":"unshare is refused (errno 1)"}"# + "\n"

@@ -65,7 +65,7 @@ import Testing
         #expect(try outcome(group, "") == .error)
     }
 
-    @Test(arguments: ["calls", "blocks", "wiped", "fork", "threads", "signals"])
+    @Test(arguments: ["calls", "blocks", "wiped", "fork", "threads", "signals", "wiped-meanwhile", "refused"])
     func repeatedPiecesFail(experiment: String) throws {
         func line(_ pieces: Int, _ repeats: Int, _ failures: Int) -> String {
             #"{"kind":"random-pieces","experiment":"\#(experiment)","pieces":\#(pieces),"repeats":\#(repeats),"#

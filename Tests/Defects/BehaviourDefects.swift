@@ -169,6 +169,9 @@ extension Corpus {
             "upper-half-syscall", DEFECT_UPPER_HALF_SYSCALL, "bits above the identifier send a call into the kernel",
             .performance, "performance/clock_gettime.MONOTONIC.served", on: ["x86_64", "aarch64"]),
         Defect(
+            "upper-half-syscall", DEFECT_UPPER_HALF_SYSCALL, "bits above the identifier send a call into the kernel",
+            .performance, "performance/clock_gettime.MONOTONIC.served", on: ["x86_64", "aarch64"]),
+        Defect(
             "double-fallback", DEFECT_DOUBLE_FALLBACK, "a fallback makes two system calls", .performance,
             "performance/clock_gettime.PROCESS_CPUTIME_ID.served"),
         Defect(
@@ -189,6 +192,10 @@ extension Corpus {
         Defect(
             "getcpu-stale", DEFECT_GETCPU_STALE, "getcpu is wrong now and then", .agreement,
             "agreement/getcpu.same-as-syscall"),
+        Defect(
+            "getcpu-result-without-node", DEFECT_GETCPU_RESULT_WITHOUT_NODE,
+            "getcpu without a node returns the processor", .errors, "errors/getcpu.pointers"
+        ).needing(.severalProcessors),
         Defect(
             "getcpu-null-crash", DEFECT_GETCPU_NULL_CRASH, "getcpu without a node crashes", .errors,
             "errors/getcpu.pointers"),

@@ -38,6 +38,15 @@ extension Corpus {
             "random-clobbers-registers", DEFECT_RANDOM_CLOBBERS, "getrandom loses preserved registers",
             .callingConvention, "calling-convention/getrandom.*.preserved"),
         Defect(
+            "random-ignores-wipe", DEFECT_RANDOM_IGNORES_WIPE, "bytes come from a state that was wiped meanwhile (G03)",
+            .random, "random/getrandom.distinct-wiped-meanwhile"),
+        Defect(
+            "random-ignores-refusal", DEFECT_RANDOM_IGNORES_REFUSAL, "bytes come from a key that was refused", .random,
+            "random/getrandom.distinct-refused"),
+        Defect(
+            "random-query-crashes", DEFECT_RANDOM_QUERY_CRASHES, "the question for the parameters crashes", .random,
+            "random/getrandom.parameters"),
+        Defect(
             "random-parameters", DEFECT_RANDOM_PARAMETERS, "a state is said to have 8 bytes", .random,
             "random/getrandom.parameters"),
         Defect(

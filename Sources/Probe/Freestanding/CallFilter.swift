@@ -9,6 +9,29 @@ enum CallFilter {
     /// The number of the last one.
     nonisolated(unsafe) static var number: Int64 = -1
 
+    /// Which trapped calls of `getrandom` are refused.
+    nonisolated(unsafe) static var refusal = Refusal()
+
+    /// The flags of the last trapped call of `getrandom`.
+    nonisolated(unsafe) static var randomFlags = 0
+
+    /// Refused are calls that write within an area of memory.
+    struct Refusal {
+        /// The area; all of memory by itself.
+        var start = 0
+        var bytes = Int.max
+        /// So many more calls are refused.
+        var count = 0
+        /// Whether a refused call gives half of the bytes in place of `-EPERM`.
+        var halves = false
+
+        fileprivate mutating func takes(_ number: Int32, _ place: Int) -> Bool {
+            guard count > 0, number == NR_getrandom, place >= start, place - start < bytes else { return false }
+            count -= 1
+            return true
+        }
+    }
+
     /// One instruction of classic BPF (`struct sock_filter`).
     private struct Instruction {
         var code: UInt16
@@ -92,7 +115,14 @@ public func onTrap(
     func argument(_ index: Int64) -> Int {
         context.load(fromByteOffset: Int(probe_context_argument(index)), as: Int.self)
     }
-    let result = systemCall(
-        systemCallNumber, argument(0), argument(1), argument(2), argument(3), argument(4), argument(5))
+    if systemCallNumber == NR_getrandom { CallFilter.randomFlags = argument(2) }
+    let isRefused = CallFilter.refusal.takes(systemCallNumber, argument(0))
+    let notPermitted = -1
+    let result =
+        isRefused && !CallFilter.refusal.halves
+        ? notPermitted
+        : systemCall(
+            systemCallNumber, argument(0), isRefused ? argument(1) / 2 : argument(1), argument(2), argument(3),
+            argument(4), argument(5))
     context.storeBytes(of: result, toByteOffset: Int(PROBE_CONTEXT_RESULT), as: Int.self)
 }

@@ -195,6 +195,18 @@ enum Facts {
         }
     }
 
+    private static func copy(_ line: UnsafePointer<UInt8>, _ length: Int, _ key: StaticString, _ name: StaticString) {
+        let count = key.utf8CodeUnitCount
+        guard length > count else { return }
+        for index in 0..<count where line[index] != key.utf8Start[index] { return }
+        var first = count
+        while first < length, line[first] == UInt8(ascii: "\t") || line[first] == UInt8(ascii: " ") { first += 1 }
+        Output.begin("environment")
+        Output.field("name", text: name)
+        Output.field("value", bytes: line + first, count: length - first)
+        Output.end()
+    }
+
     static func environment(_ name: StaticString, _ value: UnsafePointer<UInt8>) {
         guard value[0] != 0 else { return }
         Output.begin("environment")

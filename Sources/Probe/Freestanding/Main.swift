@@ -37,7 +37,9 @@ public func main(_ stack: UnsafePointer<UInt>) {
         if options.wants("agreement") {
             RunningClocks.all = RunningClocks()
             // A chosen image is tried by hand, where a second is not too long.
-            NewSeconds.begin(Effort.current.newSeconds * (options.image == nil ? 1 : 4))
+            NewSeconds.begin(
+                Effort.current.newSeconds * (options.image == nil ? 1 : 4),
+                entersNamespace: options.wants("namespaces"))
             Sandwiches.run()
             Disturbances.run()
             Streams.run()
@@ -53,7 +55,7 @@ public func main(_ stack: UnsafePointer<UInt>) {
             Conventions.run()
             KernelEntry.run()
         }
-        if options.wants("random") { Random.run() }
+        if options.wants("random") { Random.run(isSteppable: options.maySingleStep) }
         if options.wants("calling-convention") || options.wants("performance") {
             Stepping.run(isPossible: options.maySingleStep)
         }

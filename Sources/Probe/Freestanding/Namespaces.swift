@@ -6,7 +6,8 @@ enum Namespaces {
     private static let newTime = 0x80
     private static let writeOnly = 1
     private static let atWorkingDirectory = -100
-    private static let refused = 71
+    /// The exit status of a process that made no namespace.
+    static let refused = 71
 
     /// What is added to the machine's clocks: whole seconds and a fraction, and both differ. A fraction near a second nearly
     /// always carries into the seconds, a small one hardly ever.
@@ -60,6 +61,9 @@ enum Namespaces {
         Output.end()
         return false
     }
+
+    /// Makes the first namespace for this process's children. Whether there is one; why not is not for this process to say.
+    static func enterFirst() -> Bool { enter(first) }
 
     private static func enter(_ offsets: Offsets) -> Bool {
         var result = systemCall(NR_unshare, newUser | newTime)

@@ -90,6 +90,10 @@ struct RandomContract {
                     Self.fault, at: address(buffer), flags: 0, length: length, address(state) + place, source.size,
                     keepsState: true)
             }
+            // Another size does not matter, nor does what is nearly a query.
+            Few(source.size + 1, RandomSource.query).forEach { size in
+                expect(Self.fault, at: 0, flags: 1, length: 0, address(state) + place, size, keepsState: true)
+            }
         }
         report("straddling-state")
     }

@@ -34,10 +34,15 @@ struct RandomPieces {
 
     /// Says how many pieces there are and how many were there before.
     func report(_ experiment: StaticString, failures: UInt64) {
+        Self.report(experiment, pieces: count, repeats: repeats(), failures: failures)
+    }
+
+    /// The same for pieces that were compared elsewhere.
+    static func report(_ experiment: StaticString, pieces: Int, repeats: UInt64, failures: UInt64) {
         Output.begin("random-pieces")
         Output.field("experiment", text: experiment)
-        Output.field("pieces", count)
-        Output.field("repeats", unsigned: repeats())
+        Output.field("pieces", pieces)
+        Output.field("repeats", unsigned: repeats)
         Output.field("failures", unsigned: failures)
         Output.end()
     }

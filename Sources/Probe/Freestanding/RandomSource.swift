@@ -35,8 +35,10 @@ struct RandomSource {
 
     /// A call as programs make it.
     @inline(never)
-    func call(_ buffer: UnsafeMutableRawPointer, _ length: Int, _ state: UnsafeMutableRawPointer) -> Int64 {
-        probe_call(entry, Int64(address(buffer)), Int64(length), 0, Int64(address(state)), Int64(size))
+    func call(
+        _ buffer: UnsafeMutableRawPointer, _ length: Int, _ state: UnsafeMutableRawPointer, flags: Int = 0
+    ) -> Int64 {
+        probe_call(entry, Int64(address(buffer)), Int64(length), Int64(flags), Int64(address(state)), Int64(size))
     }
 
     /// Zeroes a state, as the kernel does to a child's, or when memory is short.
@@ -58,7 +60,8 @@ struct RandomSource {
 
 /// All that is asked of `getrandom`.
 enum Random {
-    static func run() {
+    /// - Parameter isSteppable: whether single steps make sense here.
+    static func run(isSteppable: Bool) {
         guard let entry = Functions.tested.getrandom else { return }
         run("query", needsGenerator: false) { RandomParameters.report(entry) }
         run("contract") { RandomContract.run(RandomSource(entry)) }
@@ -73,6 +76,8 @@ enum Random {
         run("keystream") { RandomKeystream.run(RandomSource(entry)) }
         run("statistics") { RandomStatistics.run(RandomSource(entry)) }
         run("served") { RandomServed.run(RandomSource(entry)) }
+        run("refused") { RandomRefusal.run(RandomSource(entry)) }
+        run("wiped-meanwhile") { RandomWipes.run(isPossible: isSteppable) }
     }
 
     private static func run(_ name: StaticString, needsGenerator: Bool = true, _ body: () -> Void) {

@@ -44,6 +44,9 @@ struct SteppedCall {
         }
     }
 
+    /// The call that asks `getrandom` for bytes.
+    static var fill: SteppedCall? { at(11) }
+
     private static func make(_ index: Int, _ gettime: ClockFunction?, _ getres: ClockFunction?) -> SteppedCall? {
         switch index {
         case 0: make(.clockGettime, gettime, 0, "REALTIME")
@@ -125,6 +128,12 @@ struct SteppedCall {
     func clear(_ memory: Int) {
         guard let bytes = UnsafeMutablePointer<UInt8>(bitPattern: memory) else { return }
         for index in 0..<Self.state { bytes[index] = 0xa5 }
+        wipe(memory)
+    }
+
+    /// Zeroes the state, as the kernel does to a child's.
+    func wipe(_ memory: Int) {
+        guard let bytes = UnsafeMutablePointer<UInt8>(bitPattern: memory) else { return }
         for index in Self.state..<2 * Self.state { bytes[index] = 0 }
     }
 }

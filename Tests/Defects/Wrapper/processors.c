@@ -35,6 +35,8 @@ s64 PUBLIC(getcpu)(u32 *cpu, u32 *node, void *unused) {
     s64 result = real ? ((s64 (*)(u32 *, u32 *, void *))real)(cpu, node, 0)
                       : system_call(NR_getcpu, (s64)cpu, (s64)node, 0);
     spoil_processor(cpu, node, unused);
+    // The number stays in the register of the result.
+    if (shows(DEFECT_GETCPU_RESULT_WITHOUT_NODE) && !node) return processor();
     return result;
 }
 #endif

@@ -3,6 +3,15 @@
 
 #define STATE_SIZE 144
 #define PAGE 4096
+// Where a state has its key, and how long that is: struct vgetrandom_state.
+#define KEY 96
+#define KEY_BYTES 32
+
+// Byte by byte, so that there are instructions between.
+static void copy_key(u8 *bytes, s64 count, const void *state) {
+    const volatile u8 *key = (const u8 *)state + KEY;
+    for (s64 i = 0; i < count && i < KEY_BYTES; i++) bytes[i] = key[i];
+}
 
 // Where the kernel's vDSO has no getrandom: its contract, with the system call for a generator.
 static s64 without_generator(void *buffer, u64 length, u32 flags, void *state, u64 state_size, int is_query) {
@@ -24,6 +33,12 @@ s64 PUBLIC(getrandom)(void *buffer, u64 length, u32 flags, void *state, u64 stat
     int is_query = state_size == ~0ul && !buffer && !length && !flags;
     if (shows(DEFECT_RANDOM_ACCEPTS_FLAGS)) flags &= 7;
     if (shows(DEFECT_RANDOM_ALWAYS_SYSCALL) && !is_query) real = 0;
+    if (shows(DEFECT_RANDOM_QUERY_CRASHES) && is_query) __builtin_trap();
+    if (shows(DEFECT_RANDOM_IGNORES_REFUSAL) && state_size == STATE_SIZE && length <= KEY_BYTES) {
+        system_call(NR_getrandom, (s64)state + KEY, KEY_BYTES, 0);
+        copy_key(buffer, (s64)length, state);
+        return (s64)length;
+    }
     s64 result;
     if (real) {
         result = ((s64 (*)(void *, u64, u32, void *, u64))real)(buffer, length, flags, state, state_size);
@@ -49,6 +64,8 @@ s64 PUBLIC(getrandom)(void *buffer, u64 length, u32 flags, void *state, u64 stat
         // The same for a process and its child: a function of the buffer's place only.
         for (s64 i = 0; i < result; i++) bytes[i] = (u8)(((u64)(bytes + i) * 0x9e3779b97f4a7c15ul) >> 33);
     }
+    // Another look at a state that may have been wiped meanwhile.
+    if (shows(DEFECT_RANDOM_IGNORES_WIPE) && state_size == STATE_SIZE) copy_key(bytes, result, state);
     if (shows(DEFECT_RANDOM_KEEPS_OUTPUT) && state && state_size >= 64)
         for (s64 i = 0; i < result && i < 32; i++) ((u8 *)state)[i + 32] = bytes[i];
     return result;

@@ -166,8 +166,6 @@ extension Corpus {
         Defect(
             "rarer-syscall", DEFECT_RARER_SYSCALL, "one call in 1024 enters the kernel", .performance,
             "performance/clock_gettime.BOOTTIME.served"),
-            "upper-half-syscall", DEFECT_UPPER_HALF_SYSCALL, "bits above the identifier send a call into the kernel",
-            .performance, "performance/clock_gettime.MONOTONIC.served", on: ["x86_64", "aarch64"]),
         Defect(
             "upper-half-syscall", DEFECT_UPPER_HALF_SYSCALL, "bits above the identifier send a call into the kernel",
             .performance, "performance/clock_gettime.MONOTONIC.served", on: ["x86_64", "aarch64"]),

@@ -39,11 +39,14 @@ enum FileBytes {
         KernelFileError("\(path): cannot be read: \(String(cString: strerror(errno)))")
     }
 
-    /// Reads a file that holds nothing else as an image.
-    static func image(_ bytes: [UInt8], path: String) throws(KernelFileError) -> FoundImage {
+    /// Reads a file that holds nothing else as an image. `obstacle` says why there may be something in it all the same.
+    static func image(_ bytes: [UInt8], path: String, obstacle: String? = nil) throws(KernelFileError) -> FoundImage {
         do {
             return FoundImage(try VDSOImage(bytes: bytes), path: path, steps: [])
         } catch .notELF {
+            if let obstacle {
+                throw KernelFileError("\(path): holds no vDSO image as far as it can be read: \(obstacle)")
+            }
             throw KernelFileError("\(path): holds no vDSO image: neither an image nor a kernel, nor a package of one")
         } catch {
             throw KernelFileError("\(path): \(error)")

@@ -35,9 +35,11 @@ public struct KernelSearch: Sendable {
     private func images(inFile path: String) throws -> [FoundImage] {
         let bytes = try FileBytes.read(path, limit: limits.size)
         var found: [FoundImage] = []
+        var obstacle: String?
         do {
             let visit = Visit(budget: Budget(limits))
             try bytes.withUnsafeBytes { try visit.look(at: $0, steps: []) }
+            obstacle = visit.obstacle
             found = visit.found.map {
                 FoundImage($0.image, path: path, steps: $0.steps, configuration: visit.configuration)
             }
@@ -45,7 +47,7 @@ public struct KernelSearch: Sendable {
             throw KernelFileError("\(path): \(error.description)")
         }
         // A sound image of no name is still an image to judge, and a broken one says why it cannot be read.
-        if found.isEmpty { found = [try FileBytes.image(bytes, path: path)] }
+        if found.isEmpty { found = [try FileBytes.image(bytes, path: path, obstacle: obstacle)] }
         let version = found.lazy.compactMap(\.versionCode).first
         for index in found.indices { found[index].versionCode = found[index].versionCode ?? version }
         if found.allSatisfy({ $0.configuration == nil }), let near = KernelFolder.configuration(near: path) {
@@ -59,6 +61,8 @@ public struct KernelSearch: Sendable {
 private final class Visit {
     private(set) var found: [(image: VDSOImage, steps: [String])] = []
     private(set) var configuration: FoundImage.Configuration?
+    /// What could be unpacked in part only, without an image in that part, and why.
+    private(set) var obstacle: String?
     private let budget: Budget
 
     init(budget: Budget) { self.budget = budget }
@@ -100,6 +104,12 @@ private final class Visit {
             found.append((image, isWhole || isMember ? steps : steps + ["offset 0x\(String(offset, radix: 16))"]))
             end = offset + Int(image.size)
         }
+        // An image that stands alone may lack the headers of its sections: they are for people.
+        if end == 0 || before == found.count || found[before].steps != steps, let size = DeclaredSize.of(data),
+            size > data.count
+        {
+            throw KernelFileError("is cut off: by its header it has \(size) bytes, and there are \(data.count)")
+        }
         try readConfiguration(of: data)
         if found.count == before { try decompress(data, steps) }
     }
@@ -111,8 +121,11 @@ private final class Visit {
             guard let (bytes, problem) = try decompress(rest), bytes.count > 4096 else { continue }
             let step = "\(place.signature.rawValue) at 0x\(String(place.offset, radix: 16))"
             try bytes.withUnsafeBytes { try look(at: $0, steps: steps + [step]) }
-            if found.count == before { continue }
-            if let problem, place.signature.isCut(problem) { throw KernelFileError("\(step): \(problem.description)") }
+            if found.count == before {
+                obstacle = obstacle ?? problem.map { "\(step) \($0.description)" }
+                continue
+            }
+            if let problem, place.signature.isCut(problem) { throw KernelFileError("\(step) \(problem.description)") }
             // A kernel has one payload; what follows it is the program that unpacks it.
             return
         }
@@ -144,6 +157,8 @@ extension Signature {
     /// Whether decompression ended because the data did. That is a broken kernel, in which an image may be missing; other
     /// problems come from what follows the data. lz4's legacy frame has no end, so it cannot tell.
     fileprivate func isCut(_ problem: KernelFileError) -> Bool {
-        self != .lz4 && problem.description.lowercased().contains("truncated")
+        // The second is liblzma's LZMA_BUF_ERROR.
+        let words = problem.description.lowercased()
+        return self != .lz4 && ["truncated", "no progress is possible"].contains { words.contains($0) }
     }
 }

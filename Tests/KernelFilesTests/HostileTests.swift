@@ -56,6 +56,34 @@ import Testing
         #expect(try error(Array(package.dropLast(kernel.count / 8))) != nil)
     }
 
+    @Test("a kernel that is shorter than its header says is cut off, though an image is still in it")
+    func shorterThanItsHeader() async throws {
+        let kernel = FakeKernel.executable(around: try await Fixtures.image(.aarch64))
+        #expect(try error(kernel) == nil)
+        #expect(try error(kernel + FakeKernel.filler(999)) == nil)
+        let words = "is cut off: by its header it has \(kernel.count) bytes, and there are \(kernel.count - 1)"
+        #expect(try error(kernel.dropLast())?.hasSuffix(words) == true)
+        let package = FakeKernel.package([("vmlinuz", kernel.dropLast())])
+        #expect(try error(package)?.hasSuffix(words) == true)
+    }
+
+    @Test("vmlinux likewise") func shorterThanItsSections() async throws {
+        let image = try await Fixtures.image(.x64)
+        var kernel = [0x7f, 0x45, 0x4c, 0x46, 2, 1] + [UInt8](repeating: 0, count: 8186) + image
+        (kernel[0x29], kernel[0x2a], kernel[0x3a], kernel[0x3c]) = (0, 1, 64, 2)
+        #expect(kernel.count < 0x10000)
+        #expect(try error(kernel)?.contains("is cut off: by its header it has 65664 bytes") == true)
+        #expect(try error(kernel + [UInt8](repeating: 0, count: 65664 - kernel.count)) == nil)
+    }
+
+    @Test("what could be unpacked in part says so", arguments: ["xz", "zstd -q", "gzip"])
+    func inPart(command: String) async throws {
+        let kernel = try scratch.compress(
+            FakeKernel.filler(900_000) + (try await Fixtures.image(.x64)), with: command)
+        let cut = FakeKernel.filler(4096) + kernel.dropLast(kernel.count / 3)
+        #expect(try error(cut)?.contains("holds no vDSO image as far as it can be read: ") == true)
+    }
+
     @Test("damage anywhere neither crashes nor hangs") func damage() async throws {
         let kernel = try scratch.compress(FakeKernel.around(try await Fixtures.image(.i386)), with: "gzip")
         for position in stride(from: 0, to: kernel.count, by: max(1, kernel.count / 60)) {

@@ -68,6 +68,24 @@ import VDSOImage
         #expect(found.filter { $0.steps.last == "./lib/modules/6.1.0-1-x/vdso/vdso64.so" }.count == 1)
     }
 
+    private static let payloads = ["gzip -n", "xz", "zstd -q", "bzip2", "cat"]
+
+    @Test("an RPM package gives its kernel's images and its configuration", arguments: payloads)
+    func rpm(command: String) async throws {
+        guard (try? scratch.run("command -v \(command.prefix { $0 != " " }) >/dev/null")) != nil else { return }
+        let image = try await Fixtures.image(.aarch64)
+        let folder = "./lib/modules/6.12.0-1.fc43.aarch64"
+        let payload = FakeKernel.archive([
+            ("\(folder)/config", Array(FakeKernel.configuration.utf8)), ("\(folder)/kernel/x.ko", image),
+            ("\(folder)/vdso/vdso.so", image),
+            ("\(folder)/vmlinuz", try scratch.compress(FakeKernel.around(image), with: "gzip")),
+        ])
+        let found = try found(FakeKernel.rpm(payload: try scratch.compress(payload, with: command)), "kernel-core.rpm")
+        #expect(found.map(\.image.bytes) == [image, image])
+        #expect(found.map { $0.steps.first } == ["\(folder)/vdso/vdso.so", "\(folder)/vmlinuz"])
+        #expect(found.allSatisfy { $0.configuration?.text == FakeKernel.configuration })
+    }
+
     @Test("the configuration within a kernel is found") func ikconfig() async throws {
         let image = try await Fixtures.image(.x64)
         let text = try scratch.compress(Array(FakeKernel.configuration.utf8), with: "gzip -n")

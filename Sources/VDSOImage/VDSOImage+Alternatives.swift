@@ -1,11 +1,17 @@
 extension VDSOImage {
     /// Where the kernel may replace instructions before it maps the image, relative to the image's first byte, ascending:
-    /// the entries of the section `.altinstructions`. Empty if there is no such section; nil if it cannot be read.
+    /// the entries of the section `.altinstructions`, or of powerpc's sections for the same. Empty if there is no such
+    /// section; nil if one cannot be read.
     ///
     /// The entries' form differs between architectures and kernels (`struct alt_instr`, riscv's `struct alt_entry`). They
     /// agree on the first two words, each the distance from itself to the instruction and to what replaces it; the form
     /// is the one by which all entries lead from code to code.
     public var alternatives: [Range<UInt64>]? {
+        guard let listed, let fixups else { return nil }
+        return (listed + fixups).sorted { $0.lowerBound < $1.lowerBound }
+    }
+
+    private var listed: [Range<UInt64>]? {
         guard let table = sections.first(where: { $0.name == ".altinstructions" && $0.isInFile }), table.size > 0 else {
             return []
         }
@@ -38,7 +44,21 @@ extension VDSOImage {
             else { return nil }
             ranges.append(instruction..<(instruction &+ length))
         }
-        return ranges.sorted { $0.lowerBound < $1.lowerBound }
+        return ranges
+    }
+
+    /// Where the names of exported symbols stand that this image has no more, unlike another of the same build: arm kernels
+    /// blank those of functions that need a counter which the machine lacks (arch/arm/kernel/vdso.c, vdso_nullpatch_one()).
+    public func blankedNames(of other: VDSOImage) -> [Range<UInt64>] {
+        guard let table = other.sections.first(where: { $0.name == ".dynsym" && $0.isInFile }), table.entrySize > 0
+        else {
+            return []
+        }
+        return zip(symbols, other.symbols).compactMap { mine, theirs in
+            guard mine.index == theirs.index, mine.name.isEmpty, !theirs.name.isEmpty else { return nil }
+            let name = table.offset + UInt64(theirs.index) * table.entrySize
+            return name..<(name + 4)
+        }
     }
 
     /// A signed 32-bit number in the image's byte order.

@@ -82,6 +82,71 @@ import VDSOImage
         #expect(outcome(changing: range.lowerBound - 1) == .failed)
     }
 
+    @Test("powerpc's sections list alternatives of another form", arguments: [FixtureTarget.ppc64le, .ppc])
+    func fixups(target: FixtureTarget) async throws {
+        let fixture = try await ImageFixture(target)
+        var file = try fixture.editor.image()
+        let text = try #require(file.sections.first { $0.name == ".text" })
+        let room = try #require(file.sections.first { $0.name.hasPrefix(".rodata") })
+        let wordSize = file.elfClass / 8
+        let place = Int(room.offset) + 32
+        func write(_ value: Int, at offset: Int) {
+            for index in 0..<wordSize {
+                let shift = 8 * (file.isLittleEndian ? index : wordSize - 1 - index)
+                file.bytes[offset + index] = UInt8(truncatingIfNeeded: value >> shift)
+            }
+        }
+        func add(_ name: String, at offset: Int, words: [Int]) {
+            for (index, word) in words.enumerated() { write(word, at: offset + index * wordSize) }
+            var section = room
+            section.name = name
+            (section.offset, section.address) = (UInt64(offset), UInt64(offset))
+            section.size = UInt64(words.count * wordSize)
+            file.sections.append(section)
+        }
+        let start = Int(text.address)
+        add("__ftr_fixup", at: place, words: [1, 0, start + 4 - place, start + 12 - place, 0, 0])
+        let barrier = place + 6 * wordSize
+        add("__lwsync_fixup", at: barrier, words: [start + 16 - barrier])
+        #expect(file.alternatives == [UInt64(start + 4)..<UInt64(start + 12), UInt64(start + 16)..<UInt64(start + 20)])
+        func outcome(changing offset: Int) -> CheckResult.Outcome? {
+            var image = file
+            image.bytes[start + offset] ^= 0x55
+            let context = Context(
+                expectations: fixture.expectations, situation: fixture.situation, image: image, observations: nil,
+                kernelFile: [file])
+            return kernelFileChecks.flatMap { $0.judge(context) }.first?.outcome
+        }
+        #expect([4, 11, 16, 19].map(outcome) == [.passed, .passed, .passed, .passed])
+        #expect([3, 12, 15, 20].map(outcome) == [.failed, .failed, .failed, .failed])
+        write(1 << 20, at: place + 3 * wordSize)
+        #expect(file.alternatives == nil)
+        #expect(outcome(changing: 4) == .skipped)
+    }
+
+    @Test("names may be blanked where kernels do so", arguments: [("allowed", .passed), ("forbidden", .failed)])
+    func blanked(value: String, expected: CheckResult.Outcome) async throws {
+        let fixture = try await ImageFixture(.x64)
+        let file = try fixture.editor.image()
+        let table = try #require(file.sections.first { $0.name == ".dynsym" })
+        let symbol = try #require(file.symbols.first { $0.name == "__vdso_getcpu" })
+        let name = Int(table.offset) + symbol.index * Int(table.entrySize)
+        var expectations = fixture.expectations
+        expectations.image.removeAll { $0.property == "nameless-symbols" }
+        expectations.image.append(.fixture("nameless-symbols", [value]))
+        func outcome(_ change: (inout [UInt8]) -> Void) throws -> CheckResult.Outcome? {
+            var bytes = file.bytes
+            change(&bytes)
+            let context = Context(
+                expectations: expectations, situation: fixture.situation, image: try VDSOImage(bytes: bytes),
+                observations: nil, kernelFile: [file])
+            return kernelFileChecks.flatMap { $0.judge(context) }.first?.outcome
+        }
+        #expect(try outcome { for index in 0..<4 { $0[name + index] = 0 } } == expected)
+        // Another name is no blank one.
+        #expect(try outcome { $0[name] ^= 1 } == .failed)
+    }
+
     @Test("without a kernel's file there is no question") func noFile() async throws {
         let fixture = try await ImageFixture(.x64)
         #expect(try fixture.judge(kernelFileChecks).isEmpty)

@@ -76,9 +76,9 @@ public struct Session: Sendable {
         // Read before the first probe starts: a file that is no image is wrong use.
         let (targets, images) = try Self.withImages(try await resolved())
         let configuration = images.contains(where: { $0 == nil }) ? await RunningKernel.configuration() : nil
-        let judged = try await SideBySide(targets: targets, processors: settings.processors).run { index in
-            progress(.beginning(label: targets[index].label, done: index, of: targets.count))
-            return try await self.judged(targets[index], images[index], configuration, progress)
+        let judged = try await SideBySide(targets: targets, processors: settings.processors).run { indices in
+            progress(.beginning(label: Self.label(indices.map { targets[$0] }), done: indices[0], of: targets.count))
+            return try await self.judged(indices.map { (targets[$0], images[$0]) }, configuration, progress)
         }
         report.targets = judged
         if Task.isCancelled, !targets.isEmpty {
@@ -99,12 +99,52 @@ public struct Session: Sendable {
         return Report(targets: [judged(subject)], suiteVersion: SuiteVersion.current)
     }
 
-    // MARK: One target
+    // MARK: Targets that share a boot, or one
 
     private func judged(
-        _ target: Target, _ found: FoundImage?, _ configuration: RunningKernel.Configuration?,
+        _ targets: [(Target, FoundImage?)], _ configuration: RunningKernel.Configuration?,
         _ progress: @escaping @Sendable (Progress) -> Void
-    ) async throws -> TargetReport {
+    ) async throws -> [TargetReport] {
+        var work = targets.map { Work(target: $0, step: step(to: $0, $1, configuration)) }
+        let observing = work.indices.filter { work[$0].isToObserve }
+        do {
+            let all = try await observe(observing.map { work[$0].target }, progress)
+            for (index, observed) in zip(observing, all) { try await finish(&work[index], observed, progress) }
+        } catch let error as TargetError {
+            for index in observing {
+                if case .observe(let subject) = work[index].step {
+                    work[index].step = .report(unavailable(subject, error.reason))
+                }
+            }
+        }
+        return work.map { one in
+            switch one.step {
+            case .report(let report): return report
+            case .observe(let subject), .judge(let subject):
+                progress(.judging(label: one.target.label))
+                return judged(subject)
+            }
+        }
+    }
+
+    /// A target, and what is to be done with it next.
+    private struct Work {
+        var target: Target
+        var step: Step
+
+        enum Step {
+            /// There is nothing to observe or to judge.
+            case report(TargetReport)
+            case observe(Subject)
+            case judge(Subject)
+        }
+
+        var isToObserve: Bool { if case .observe = step { true } else { false } }
+    }
+
+    private func step(
+        to target: Target, _ found: FoundImage?, _ configuration: RunningKernel.Configuration?
+    ) -> Work.Step {
         var subject = Subject(label: target.label, target: target.name.description)
         subject.kernelFile = kernelFile
         subject.isRequired = requiredNames.contains(target.name)
@@ -118,13 +158,13 @@ public struct Session: Sendable {
             let near = found.configuration
             subject.configuration = chosenConfiguration ?? near.map { KernelConfiguration(text: $0.text) }
             subject.configurationPath = settings.configuration ?? near?.origin
-            return judged(subject)
+            return .judge(subject)
         }
-        if let reason = target.unavailable { return unavailable(subject, reason) }
+        if let reason = target.unavailable { return .report(unavailable(subject, reason)) }
         subject.flavour = settings.chosenImage == nil ? target.flavour : settings.flavour ?? .linux
         if let guest = target.guest {
             let kernel = BootedKernel(guest)
-            if let reason = kernel.mismatch { return unavailable(subject, reason) }
+            if let reason = kernel.mismatch { return .report(unavailable(subject, reason)) }
             subject.add(kernel, chosen: chosenConfiguration, path: settings.configuration)
         } else if target.remote != nil {
             subject.configuration = chosenConfiguration
@@ -135,28 +175,39 @@ public struct Session: Sendable {
             subject.emulator = (target.emulator ?? target.surroundings).map { "qemu-user \($0.version)" }
         }
         // Without promises there is nothing to run for.
-        if let reason = promises.absence(for: subject) { return unavailable(subject, reason) }
-        do {
-            try await observe(target, into: &subject, progress)
-        } catch let error as TargetError {
-            return unavailable(subject, error.reason)
-        }
-        if settings.measuresSpeed, subject.problem == nil { await measureSpeed(of: target, into: &subject, progress) }
-        progress(.judging(label: target.label))
-        return judged(subject)
+        if let reason = promises.absence(for: subject) { return .report(unavailable(subject, reason)) }
+        return .observe(subject)
     }
 
+    /// Runs the probes: several in one boot, or one.
     private func observe(
-        _ target: Target, into subject: inout Subject, _ progress: @escaping @Sendable (Progress) -> Void
-    ) async throws {
-        let label = target.label
+        _ targets: [Target], _ progress: @escaping @Sendable (Progress) -> Void
+    ) async throws -> [Observed] {
+        guard let first = targets.first else { return [] }
+        let label = Self.label(targets)
         progress(.observing(label: label, ProbeProgress(lines: 0)))
-        let seconds = target.guest == nil ? 60 : settings.disturbs ? 360 : 180
-        let observed = try await Targets.observe(
-            target, arguments: probeArguments,
-            deadline: .seconds(seconds + settings.effort.extraSeconds) * settings.loadFactor,
-            patience: settings.loadFactor
-        ) { progress(.observing(label: label, $0)) }
+        let seconds = first.guest == nil ? 60 : settings.disturbs ? 360 : 180
+        let deadline = Duration.seconds(seconds + settings.effort.extraSeconds) * settings.loadFactor
+        let onLines: @Sendable (ProbeProgress) -> Void = { progress(.observing(label: label, $0)) }
+        if targets.count > 1 {
+            return try await Targets.observe(
+                together: targets, arguments: probeArguments, deadline: deadline, patience: settings.loadFactor,
+                onLines: onLines)
+        }
+        return [
+            try await Targets.observe(
+                first, arguments: probeArguments, deadline: deadline, patience: settings.loadFactor, onLines: onLines)
+        ]
+    }
+
+    private static func label(_ targets: [Target]) -> String { targets.map(\.label).joined(separator: ", ") }
+
+    /// Adds what was observed, and the speed where it is asked for.
+    private func finish(
+        _ work: inout Work, _ observed: Observed, _ progress: @escaping @Sendable (Progress) -> Void
+    ) async throws {
+        guard case .observe(var subject) = work.step else { return }
+        let target = work.target
         subject.observations = observed.observations
         subject.problem = observed.problem
         subject.standardError = observed.standardError
@@ -167,8 +218,10 @@ public struct Session: Sendable {
         }
         subject.image = .init(from: observed.observations)
         if let folder = settings.observationsFolder {
-            try ObservationFile.store(observed.observations, label: label, folder: folder)
+            try ObservationFile.store(observed.observations, label: target.label, folder: folder)
         }
+        if settings.measuresSpeed, subject.problem == nil { await measureSpeed(of: target, into: &subject, progress) }
+        work.step = .judge(subject)
     }
 
     private var probeArguments: [String] { settings.effort.arguments + commonArguments }
@@ -225,7 +278,9 @@ public struct Session: Sendable {
         guard !names.isEmpty else { return await Targets.discover(guests: guests) }
         var targets: [Target] = []
         for name in names { targets.append(await Targets.look(at: name, guests: guests)) }
-        if let label = settings.label, targets.count == 1 { targets[0].label = label }
+        for index in targets.indices {
+            if let label = settings.labels[targets[index].name.description] { targets[index].label = label }
+        }
         return targets
     }
 

@@ -4,8 +4,8 @@ public import Expectations
 public struct Settings: Sendable, Hashable {
     /// The targets as written; empty for `native` and every other architecture that can run here.
     public var targets: [String] = []
-    /// What the one target is called in reports; nil for its own label.
-    var label: String?
+    /// What targets are called in reports, by their names as written; others have their own labels.
+    var labels: [String: String] = [:]
     /// Targets that must run here; they are added to `targets`.
     public var required: [String] = []
     /// The folder with expectations; nil for the project's own.

@@ -2,7 +2,8 @@ import Foundation
 import Results
 import Targets
 
-/// Work on several targets: machines that boot share this machine's processors, everything else is alone on it.
+/// Work on several targets: machines that boot share this machine's processors, everything else is alone on it. Targets
+/// that share a boot are worked on together.
 struct SideBySide {
     var targets: [Target]
     /// Processors of each machine that boots.
@@ -15,18 +16,32 @@ struct SideBySide {
 
     /// Does the work for each target.
     ///
-    /// - Parameter work: called with the target's index.
+    /// - Parameter work: called with the indices of targets that share a boot, or of one that shares none; gives a value
+    ///   for each.
     /// - Returns: what came of it, in the order of the targets; if the task is cancelled, up to the first one that was
     ///   not begun.
     /// - Throws: what the work throws; the rest is cancelled.
-    func run<Value: Sendable>(_ work: @escaping @Sendable (Int) async throws -> Value) async throws -> [Value] {
+    func run<Value: Sendable>(_ work: @escaping @Sendable ([Int]) async throws -> [Value]) async throws -> [Value] {
         var values: [Int: Value] = [:]
         for index in targets.indices where targets[index].guest == nil && !Task.isCancelled {
-            values[index] = try await work(index)
+            values[index] = try await work([index]).first
         }
-        let machines = targets.indices.filter { targets[$0].guest != nil }
-        values.merge(try await Self.run(machines, width: width, work)) { first, _ in first }
+        let boots = self.boots
+        for (number, all) in try await Self.run(Array(boots.indices), width: width, { try await work(boots[$0]) }) {
+            for (index, value) in zip(boots[number], all) { values[index] = value }
+        }
         return targets.indices.map { values[$0] }.prefix { $0 != nil }.compactMap(\.self)
+    }
+
+    /// The machines, those that share a boot together, in the order of the first of each.
+    var boots: [[Int]] {
+        targets.indices.filter { targets[$0].guest != nil }.reduce(into: []) { boots, index in
+            if let boot = boots.firstIndex(where: { targets[$0[0]].sharesBoot(with: targets[index]) }) {
+                boots[boot].append(index)
+            } else {
+                boots.append([index])
+            }
+        }
     }
 
     /// Does work with several numbers at a time. What is not begun when the task is cancelled is left out.

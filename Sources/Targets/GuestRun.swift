@@ -1,16 +1,18 @@
 import Foundation
 import Glibc
 
-/// One target's probe as process 1 of a virtual machine.
+/// One target's probe as process 1 of a virtual machine, and behind it those of others that share its boot.
 struct GuestRun: Sendable {
     var target: Target
+    /// Targets that differ from it in their programs only, whose probes become process 1 when the one before has ended.
+    var companions: [Target] = []
     var guest: Guest
     var emulator: Emulator
     /// The machine on which the emulator runs.
     var architecture = Machine.uname(\.machine)
     /// The probe's arguments.
     var arguments: [String]
-    /// The longest time for the probe, from its first line on.
+    /// The longest time for each probe, from its first line on.
     var deadline: Duration
     /// Widens the time until the first line.
     var patience: Double = 1
@@ -41,34 +43,74 @@ struct GuestRun: Sendable {
     /// - Throws: `TargetError` if the emulator cannot be started.
     func observe() async throws -> Observed {
         let (ended, child, acceleration) = try await run()
-        return observed(ended, child, acceleration)
+        return observed(target, ended, child, acceleration)
+    }
+
+    /// The same with an observation of this target and of each companion. Those that did not get their turn, since the
+    /// machine died before, get a boot of their own.
+    func observeTogether() async throws -> [Observed] {
+        guard !companions.isEmpty else { return [try await observe()] }
+        let times = SectionTimes()
+        let (ended, child, acceleration) = try await run(times)
+        let sections = ReportSections(ended, count: companions.count + 1)
+        var all: [Observed] = []
+        for (index, one) in ([target] + companions).enumerated() {
+            // A kernel that did not even run the first program would not run the next.
+            if sections.isBegun[0], !sections.isBegun[index], ended.ending != .cut(.cancelled) {
+                all.append(try await alone(one).observe())
+                continue
+            }
+            var observed = observed(one, sections.all[index], child, acceleration)
+            // What it took by itself, behind the boot that it shares.
+            if let own = times.seconds(of: index), let boot = observed.secondsToReport { observed.seconds = boot + own }
+            all.append(observed)
+        }
+        return all
+    }
+
+    private func alone(_ companion: Target) -> GuestRun {
+        var run = self
+        run.target = companion
+        run.guest = companion.guest ?? guest
+        run.companions = []
+        return run
     }
 
     /// The same with an observation of each image, in their order.
     func observeImages() async throws -> [Observed] {
         let (ended, child, acceleration) = try await run()
-        return ImageSections(ended, count: images.count).all.map { observed($0, child, acceleration) }
+        return ReportSections(ended, count: images.count).all.map { observed(target, $0, child, acceleration) }
     }
 
-    private func run() async throws -> (ChildProcess.Ended, ChildProcess, Acceleration) {
-        guard let probe = target.probe.flatMap({ FileManager.default.contents(atPath: $0) }) else {
-            throw failure("it has no probe to run")
+    private func run(_ times: SectionTimes? = nil) async throws -> (ChildProcess.Ended, ChildProcess, Acceleration) {
+        let probe = try probe(of: target)
+        let programs = try companions.enumerated().map { index, companion in
+            (path: "programs/\(index + 1)", bytes: try self.probe(of: companion))
         }
         let bytes: [UInt8]
-        do { bytes = try Initramfs(probe: Array(probe), files: try imageFiles + chosenFile()).archive() } catch {
+        do {
+            bytes = try Initramfs(probe: probe, files: try imageFiles + chosenFile(), programs: programs).archive()
+        } catch {
             throw failure("\(error)")
         }
         guard let initramfs = NamelessFile(bytes) else { throw failure("there is no room for the initramfs") }
         var remark: String?
         if mayUseKVM {
-            let (ended, child) = try await boot(initramfs.path, withKVM: true)
+            let (ended, child) = try await boot(initramfs.path, withKVM: true, times)
             guard let words = refusal(of: ended, in: child) else {
                 return (ended, child, Acceleration(isEmulated: false))
             }
             remark = words
         }
-        let (ended, child) = try await boot(initramfs.path, withKVM: false)
+        let (ended, child) = try await boot(initramfs.path, withKVM: false, times)
         return (ended, child, Acceleration(isEmulated: true, remark: remark))
+    }
+
+    private func probe(of target: Target) throws -> [UInt8] {
+        guard let probe = target.probe.flatMap({ FileManager.default.contents(atPath: $0) }) else {
+            throw TargetError(target: target.name, reason: "it has no probe to run")
+        }
+        return Array(probe)
     }
 
     /// As the probe's option `--images` expects them.
@@ -122,19 +164,27 @@ struct GuestRun: Sendable {
 
     // MARK: The machine
 
-    private func boot(_ initramfs: String, withKVM: Bool) async throws -> (ChildProcess.Ended, ChildProcess) {
+    private func boot(
+        _ initramfs: String, withKVM: Bool, _ times: SectionTimes?
+    ) async throws -> (ChildProcess.Ended, ChildProcess) {
         let counter = LineCounter(report: onLines)
         let silence = (withKVM ? kvmBootTime : bootTime) * patience
+        // The machine itself ends a probe that takes too long, so that the next one has its time.
+        let deadline = companions.isEmpty ? deadline : (deadline + grace) * (companions.count + 1)
         // `timeout` outlives this process, should it be killed: then it ends the machine.
         let command =
             ["/usr/bin/timeout", "-s", "KILL", "\(Int((silence + deadline) / .seconds(1)) + 60)", emulator.path]
             + options(initramfs: initramfs, withKVM: withKVM)
         var child = ChildProcess(
             executable: command[0], arguments: Array(command.dropFirst()), deadline: silence + deadline,
-            outputLimit: outputLimit, onOutput: { counter.add($0) })
+            outputLimit: outputLimit,
+            onOutput: {
+                times?.add($0)
+                counter.add($0)
+            })
         child.keepsEndOfErrors = true
         child.silence = silence
-        child.farewell = (images.isEmpty ? #"{"kind":"end""# : ImageSections.farewell, grace)
+        child.farewell = (hasSections ? ReportSections.farewell : #"{"kind":"end""#, grace)
         child.curse = withKVM ? Self.curse : nil
         do {
             return (try await child.run(), child)
@@ -165,6 +215,9 @@ struct GuestRun: Sendable {
         return options + ["-kernel", guest.kernel, "-initrd", initramfs, "-append", commandLine(withKVM: withKVM)]
     }
 
+    /// Whether several probes report, one after the other.
+    private var hasSections: Bool { !images.isEmpty || !companions.isEmpty }
+
     /// Instructions are counted for one processor only.
     private var processors: Int { guest.options.isDeterministic ? 1 : guest.options.processors }
 
@@ -178,6 +231,9 @@ struct GuestRun: Sendable {
         words += ["--", "--guest", "--serial", guest.machine.serialPort]
         let counting = guest.options.isDeterministic
         if !images.isEmpty { words += ["--images", "\(images.count)"] }
+        if !companions.isEmpty {
+            words += ["--programs", "\(companions.count + 1)", "--limit", "\(max(1, Int(deadline / .seconds(1))))"]
+        }
         words += ["--acceleration", withKVM ? "KVM" : counting ? "icount" : "TCG"]
         if guest.options.disturbs { words.append("--disturb") }
         words += guestArguments
@@ -187,7 +243,7 @@ struct GuestRun: Sendable {
     // MARK: The report
 
     private func observed(
-        _ ended: ChildProcess.Ended, _ child: ChildProcess, _ acceleration: Acceleration
+        _ target: Target, _ ended: ChildProcess.Ended, _ child: ChildProcess, _ acceleration: Acceleration
     ) -> Observed {
         let isDropping = arguments.contains("--drop-privileges")
         let report = ProbeReport(ended, from: target, in: child, dropping: isDropping)

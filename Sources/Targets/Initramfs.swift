@@ -7,6 +7,8 @@ struct Initramfs {
     var probe: [UInt8]
     /// Further files, by their paths; their folders are made.
     var files: [(path: String, bytes: [UInt8])] = []
+    /// Further programs, likewise.
+    var programs: [(path: String, bytes: [UInt8])] = []
 
     /// The nodes for kernels that have no devtmpfs: number 5,1 is the console, the others are serial ports.
     private static let devices: [(path: String, major: dev_t, minor: dev_t)] = [
@@ -20,7 +22,7 @@ struct Initramfs {
     func archive() throws(InitramfsError) -> [UInt8] {
         guard let handle = archive_write_new() else { throw InitramfsError(reason: "libarchive has no memory") }
         defer { archive_write_free(handle) }
-        let room = files.reduce(probe.count + 65536) { $0 + $1.bytes.count + 1024 }
+        let room = (files + programs).reduce(probe.count + 65536) { $0 + $1.bytes.count + 1024 }
         var bytes = [UInt8](repeating: 0, count: room)
         var used = 0
         let failure: InitramfsError? = bytes.withUnsafeMutableBytes { buffer in
@@ -36,6 +38,9 @@ struct Initramfs {
                 }
                 try writer.add("init", kind: 0o100000, permissions: 0o755, bytes: probe)
                 for file in files { try writer.add(file.path, kind: 0o100000, permissions: 0o644, bytes: file.bytes) }
+                for program in programs {
+                    try writer.add(program.path, kind: 0o100000, permissions: 0o755, bytes: program.bytes)
+                }
                 try writer.check(archive_write_close(handle))
             }
             do throws(InitramfsError) { try write() } catch { return error }
@@ -46,7 +51,7 @@ struct Initramfs {
     }
 
     private var ownFolders: [String] {
-        Set(files.compactMap { $0.path.split(separator: "/").dropLast().first.map(String.init) }).sorted()
+        Set((files + programs).compactMap { $0.path.split(separator: "/").dropLast().first.map(String.init) }).sorted()
     }
 }
 

@@ -63,6 +63,9 @@ struct ProbeReport {
 
     private static func gaps(in observations: ObservationSet, lines: Int) -> [String] {
         let all = observations.all
+        if let limit = observations.environment.first(where: { $0.name == "guest.overdue" })?.value {
+            return ["the probe did not end within \(limit) s and was killed after \(counted(lines - 1))"]
+        }
         guard !all.isEmpty else { return ["the probe reported nothing"] }
         guard case .probe? = all.first else { return ["the report does not begin with the line of the probe"] }
         guard let end = observations.end else {

@@ -38,6 +38,19 @@ public struct Target: Sendable, Hashable {
     }
 }
 
+extension Target {
+    /// Whether one boot serves both: the same kernel on the same machine in the same way, with programs of another
+    /// architecture. Machines that count instructions share none: what one program leaves would decide the next one's numbers.
+    public func sharesBoot(with other: Target) -> Bool {
+        guard let guest, let otherGuest = other.guest, unavailable == nil, other.unavailable == nil else {
+            return false
+        }
+        return name != other.name && guest.machine.kernelArchitecture == otherGuest.machine.kernelArchitecture
+            && guest.kernel == otherGuest.kernel && guest.options == otherGuest.options && emulator == other.emulator
+            && !guest.options.isDeterministic
+    }
+}
+
 /// What came of running a probe.
 public struct Observed: Sendable {
     /// The facts as far as they came.
@@ -46,7 +59,7 @@ public struct Observed: Sendable {
     public var problem: String?
     /// What the probe or the emulator wrote to standard error, at most 64 KiB; of a machine the end of its console.
     public var standardError: String
-    /// From start to end.
+    /// From start to end; of one that shares its boot with others, that boot and its own part behind it.
     public var seconds: Double
     /// Seconds until the first line of the report: for a machine those of its boot. nil if none came.
     public var secondsToReport: Double?

@@ -180,6 +180,32 @@ public enum Targets {
         ).observeImages()
     }
 
+    /// Runs the probes of several targets in one boot, one after the other. Each has a deadline of its own, and one that
+    /// dies takes no other with it.
+    ///
+    /// - Parameters:
+    ///   - targets: machines that can run here, each of which shares its boot with the first.
+    ///   - arguments: the probes' arguments.
+    ///   - deadline: the longest time for each of them, in wall time.
+    ///   - patience: widens the time that the machine has to boot.
+    ///   - onLines: called as lines come.
+    /// - Returns: an observation of each target.
+    /// - Throws: `TargetError` if nothing could be booted.
+    public static func observe(
+        together targets: [Target], arguments: [String], deadline: Duration, patience: Double = 1,
+        onLines: @escaping @Sendable (ProbeProgress) -> Void = { _ in }
+    ) async throws -> [Observed] {
+        guard let first = targets.first else { return [] }
+        if let reason = first.unavailable { throw TargetError(target: first.name, reason: reason) }
+        guard let guest = first.guest, let emulator = first.emulator else {
+            throw TargetError(target: first.name, reason: "it is no virtual machine")
+        }
+        return try await GuestRun(
+            target: first, companions: Array(targets.dropFirst()), guest: guest, emulator: emulator,
+            arguments: ["--drop-privileges"] + arguments, deadline: deadline, patience: patience, onLines: onLines
+        ).observeTogether()
+    }
+
     /// Runs any target's probe, with privileges to drop or without.
     static func observe(
         _ target: Target, arguments: [String], deadline: Duration, patience: Double = 1, dropping: Bool,

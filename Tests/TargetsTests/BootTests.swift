@@ -55,6 +55,33 @@ import Testing
         #expect(!observed.observations.restored.contains { !$0.isComplete })
     }
 
+    /// Those that run 32-bit programs as well, with them.
+    private static func pairs() async -> [[Target]] {
+        let all = await targets()
+        return all.compactMap { target in
+            let group = [target] + all.filter { target.sharesBoot(with: $0) }
+            return target.architecture == target.guest?.machine.kernelArchitecture && group.count > 1 ? group : nil
+        }
+    }
+
+    @Test(arguments: await pairs())
+    func serveProgramsOf32BitsToo(targets: [Target]) async throws {
+        let observed = try await Targets.observe(
+            together: targets, arguments: ["--quick", "--area", "none"], deadline: .seconds(120))
+        #expect(observed.map(\.problem) == [nil, nil], "\(observed[0].standardError)")
+        #expect(observed.map(\.observations.start?.architecture) == targets.map(\.architecture))
+        #expect(Set(observed.map(\.secondsToReport)).count == 1)
+    }
+
+    @Test(arguments: await pairs())
+    func giveEachProgramItsTime(targets: [Target]) async throws {
+        let observed = try await Targets.observe(
+            together: targets, arguments: ["--thorough", "--seconds", "1000"], deadline: .seconds(3))
+        for one in observed {
+            #expect(one.problem?.contains("the probe did not end within 3 s and was killed") == true)
+        }
+    }
+
     @Test(arguments: await targets())
     func withoutAVDSOSaySo(target: Target) async throws {
         var target = target

@@ -16,14 +16,12 @@ enum Guest {
     /// - Parameter options: with the serial port for the report where the kernel has no virtio console; gets the image.
     static func start(_ options: inout Options) {
         guard systemCall(NR_getpid) == 1 else { complain("--guest is for process 1 of a virtual machine") }
-        _ = mount("proc", "/proc")
-        _ = mount("sysfs", "/sys")
-        let hasDevices = mount("devtmpfs", "/dev") == 0
-        let isFound = hasDevices && openVirtioPort() || openSerialPort(options.serial)
-        guard isFound else { complain("there is neither a virtio console nor the second serial port to report to") }
-        if options.imageCount > 0 { Output.start(nil) }
+        // What follows another program finds the machine as that one left it, with the channel open.
+        if options.program == 0 { open(options) }
+        let hasSections = options.imageCount > 0 || options.programCount > 1
+        if hasSections { Output.start(nil) }
         for number in 0..<max(1, options.imageCount) {
-            if options.imageCount > 0 { mark(number) }
+            if hasSections { GuestSections.begin(options.programCount > 1 ? options.program : number) }
             let child = Experiment.fork()
             guard child >= 0 else { complain("fork fails") }
             if child == 0 {
@@ -31,39 +29,24 @@ enum Guest {
                 if options.imageCount > 0 { options.choose(image: number) }
                 return
             }
-            watch(child)
+            GuestSections.watch(child, limit: options.limit)
         }
-        if options.imageCount > 0 { mark(nil) }
+        if options.programCount > 1 { GuestSections.executeNext(options) }
+        if hasSections { GuestSections.end() }
         drain()
         restart()
     }
 
-    /// Where the report on an image begins, or that there is none any more. The host tells the reports apart by it, also
-    /// behind one that was cut off.
-    private static func mark(_ number: Int?) {
-        Output.begin("environment")
-        Output.field("name", text: "image.number")
-        Output.field(
-            "value",
-            parts: {
-                if let number { Output.part(Int64(number)) } else { Output.part("end") }
-            })
-        Output.end()
-        Output.flush()
+    /// Mounts what the probe reads and opens the channel.
+    private static func open(_ options: Options) {
+        _ = mount("proc", "/proc")
+        _ = mount("sysfs", "/sys")
+        let hasDevices = mount("devtmpfs", "/dev") == 0
+        let isFound = hasDevices && openVirtioPort() || openSerialPort(options.serial)
+        guard isFound else { complain("there is neither a virtio console nor the second serial port to report to") }
     }
 
-    /// Reaps orphans until the probe has ended.
-    private static func watch(_ child: Int) {
-        var status: Int32 = 0
-        var ended = 0
-        while ended != child {
-            ended = withUnsafeMutablePointer(to: &status) { systemCall(NR_wait4, -1, address($0)) }
-            if ended < 0, ended != Errno.interrupted { complain("process 1 lost the probe") }
-        }
-        if status & 0x7f != 0 { say("probe: ended by a signal\n") }
-    }
-
-    private static func say(_ text: StaticString) {
+    static func say(_ text: StaticString) {
         _ = systemCall(NR_write, 2, address(text.utf8Start), text.utf8CodeUnitCount)
     }
 

@@ -6,6 +6,8 @@ struct Options {
     var image: UnsafePointer<UInt8>?
     /// `--area NAME`, repeatable: only experiments of these areas. The names of all areas that were given, in arguments.
     private var areas: (first: UnsafePointer<UInt>, count: Int)
+    /// All arguments, as the kernel gave them.
+    private(set) var arguments: (first: UnsafePointer<UInt>, count: Int)
     private var hasAreas = false
     /// `--bench`: measures speed only, for `--seconds`.
     var isBenchmark = false
@@ -24,6 +26,12 @@ struct Options {
     var isGuest = false
     /// `--images N`: a guest tests `/images/0` and those that follow one by one, in place of one image.
     var imageCount = 0
+    /// `--programs N`: N probes are process 1 of a guest, one after the other: `/init`, `/programs/1` and those that follow.
+    var programCount = 1
+    /// `--program N`: which of them this is; 0 for the first.
+    var program = 0
+    /// `--limit SECONDS`: how long each of them may take.
+    var limit = 0
     /// `--serial PATH`: where a guest reports if it has no virtio console; a C string.
     var serial: UnsafePointer<UInt8>?
     /// `--acceleration WORD`: what runs this virtual machine, to be reported; a C string.
@@ -39,18 +47,18 @@ struct Options {
     /// known ends the probe: a typing error must not pass as a run.
     init(_ stack: UnsafePointer<UInt>) {
         let count = Int(stack[0])
-        let arguments = stack + 1
-        var entry = arguments + count + 1
+        let words = Words(first: stack + 1, count: count)
+        var entry = words.first + count + 1
         while entry[0] != 0 { entry += 1 }
         auxiliaryVector = entry + 1
-        areas = (arguments, count)
+        arguments = (words.first, count)
+        areas = arguments
         var index = 1
-        for later in 1..<max(1, count) where Argument(arguments[later]) == "--guest" {
+        for later in 1..<max(1, count) where words.have("--guest", at: later) {
             isGuest = true
             index = later + 1
         }
-        Program.name = arguments[0]
-        let words = Words(first: arguments, count: count)
+        Program.name = words.first[0]
         while index < count {
             let place = index
             index += 1
@@ -83,6 +91,12 @@ struct Options {
             seconds = number
         } else if let number = words.number(of: "--images", at: place) {
             imageCount = number
+        } else if let number = words.number(of: "--programs", at: place) {
+            programCount = number
+        } else if let number = words.number(of: "--program", at: place) {
+            program = number
+        } else if let number = words.number(of: "--limit", at: place) {
+            limit = number
         } else if let number = words.number(of: "--child-report", at: place) {
             childReport = number
         } else if let number = words.number(of: "--child-placement", at: place) {
@@ -128,9 +142,11 @@ extension Options {
     /// Chooses one of a guest's images, and the areas that the file beside it names, each on a line of its own; without
     /// such a file all of them.
     mutating func choose(image number: Int) {
-        image = Self.path(number, "")
+        image = Self.path("/images/", number)
         let text = Pages.allocate(4096).assumingMemoryBound(to: UInt8.self)
-        guard let length = readFile(at: Self.path(number, ".areas"), into: text, capacity: 2048) else { return }
+        guard let length = readFile(at: Self.path("/images/", number, ".areas"), into: text, capacity: 2048) else {
+            return
+        }
         // As if they were arguments.
         let words = (text + 2048).withMemoryRebound(to: UInt.self, capacity: 256) { $0 }
         let option: StaticString = "--area"
@@ -147,11 +163,11 @@ extension Options {
         areas = (UnsafePointer(words), count)
     }
 
-    /// `/images/NUMBER`, with something behind it: a C string.
-    private static func path(_ number: Int, _ suffix: StaticString) -> UnsafePointer<UInt8> {
+    /// A number between two texts, for instance `/images/3.areas`: a C string.
+    static func path(_ prefix: StaticString, _ number: Int, _ suffix: StaticString = "") -> UnsafePointer<UInt8> {
         let text = Pages.allocate(4096).assumingMemoryBound(to: UInt8.self)
         var length = 0
-        append("/images/", to: text, &length)
+        append(prefix, to: text, &length)
         var divisor = 1
         while number / divisor >= 10 { divisor *= 10 }
         while divisor > 0 {

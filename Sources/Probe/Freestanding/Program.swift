@@ -47,6 +47,19 @@ enum Program {
         return words
     }
 
+    /// Makes this process another program of the same guest, with the same options and its number. Returns only on failure.
+    static func execute(_ path: UnsafePointer<UInt8>, as number: Int, _ options: Options) {
+        let words = Pages.allocate(4096).assumingMemoryBound(to: UInt.self)
+        let (first, count) = options.arguments
+        guard count < 400 else { return }
+        var next = words
+        add(UInt(bitPattern: path), &next)
+        for index in 1..<max(1, count) { add(first[index], &next) }
+        add(UInt(bitPattern: StaticString("--program").utf8Start), &next)
+        add(UInt(bitPattern: Options.path("", number)), &next)
+        _ = systemCall(NR_execve, Int(bitPattern: path), address(words), address(next + 1))
+    }
+
     private static func add(_ word: UInt, _ place: inout UnsafeMutablePointer<UInt>) {
         place.pointee = word
         place += 1

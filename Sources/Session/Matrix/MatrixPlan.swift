@@ -32,6 +32,13 @@ public struct MatrixCell: Sendable, Hashable, Codable {
             .joined(separator: "-")
     }
 
+    /// Whether one boot serves both: they differ in the programs that run only, which stand behind a slash.
+    func sharesBoot(with other: MatrixCell) -> Bool {
+        var same = other
+        same.machine = machine
+        return self == same && machine.prefix { $0 != "/" } == other.machine.prefix { $0 != "/" }
+    }
+
     /// The target as `--target` takes it.
     var target: String { "qemu-system:\(machine)" }
 }

@@ -8,7 +8,7 @@ import Results
 struct MatrixRun: Sendable {
     var cells: [MatrixCell]
     var store: MatrixStore
-    /// Cells at a time.
+    /// Boots at a time.
     var width: Int
     /// Whether stored verdicts count.
     var isResuming = true
@@ -32,11 +32,17 @@ struct MatrixRun: Sendable {
     func report(onCell: @escaping @Sendable (MatrixCell, TargetReport) -> Void = { _, _ in }) async throws -> Report {
         try store.prepare()
         let kernels = await looked()
-        let fates = try await SideBySide.run(Array(cells.indices), width: width) { index in
-            let fate = try await fate(of: cells[index], kernels[Place(cells[index])], begun: index)
-            // A cell that was cut off is told of in the report.
-            if !Task.isCancelled { onCell(cells[index], shown(fate, cells[index])) }
-            return fate
+        let boots = self.boots
+        let done = try await SideBySide.run(Array(boots.indices), width: width) { number in
+            let fates = try await self.fates(of: boots[number], kernels)
+            for (index, fate) in zip(boots[number], fates) where !Task.isCancelled {
+                // A cell that was cut off is told of in the report.
+                onCell(cells[index], shown(fate, cells[index]))
+            }
+            return fates
+        }
+        let fates = done.reduce(into: [Int: Fate]()) { fates, boot in
+            for (index, fate) in zip(boots[boot.key], boot.value) { fates[index] = fate }
         }
         var report = Report(targets: [], suiteVersion: SuiteVersion.current)
         for (index, cell) in cells.enumerated() {
@@ -76,7 +82,37 @@ struct MatrixRun: Sendable {
 
     // MARK: Cells
 
-    private func fate(of cell: MatrixCell, _ kernel: MatrixWorker.Kernel?, begun index: Int) async throws -> Fate {
+    /// The cells that share a boot together, in the order of the first of each.
+    private var boots: [[Int]] {
+        cells.indices.reduce(into: []) { boots, index in
+            if let boot = boots.firstIndex(where: { cells[$0[0]].sharesBoot(with: cells[index]) }) {
+                boots[boot].append(index)
+            } else {
+                boots.append([index])
+            }
+        }
+    }
+
+    /// What becomes of cells that share a boot. Those that need one are judged together.
+    private func fates(of indices: [Int], _ kernels: [Place: MatrixWorker.Kernel]) async throws -> [Fate] {
+        let known = try indices.map { try knownFate(of: cells[$0], kernels[Place(cells[$0])]) }
+        let open = zip(indices, known).filter { $0.1 == nil }.map(\.0)
+        guard let first = open.first else { return known.compactMap(\.self) }
+        let reports = try await worker.judge(open.map { cells[$0] }, first, cells.count)
+        for (index, report) in zip(open, reports) where !Task.isCancelled {
+            guard case .here(let inputs)? = kernels[Place(cells[index])] else { continue }
+            try store.keep(
+                .init(conditions: conditions(of: cells[index], inputs), report: report), of: cells[index])
+        }
+        let judged = Dictionary(zip(open, reports)) { first, _ in first }
+        return zip(indices, known).map { index, fate in
+            fate ?? judged[index].map { .judged($0) }
+                ?? .unavailable(reason: "the run was interrupted before this cell", isFailure: true)
+        }
+    }
+
+    /// What becomes of a cell without a boot; nil if it needs one.
+    private func knownFate(of cell: MatrixCell, _ kernel: MatrixWorker.Kernel?) throws -> Fate? {
         switch kernel {
         case nil: return .unavailable(reason: "the run was interrupted before this cell", isFailure: true)
         case .nowhere(let reason)?:
@@ -86,13 +122,10 @@ struct MatrixRun: Sendable {
             return fate
         case .missing(let reason)?: return .unavailable(reason: reason, isFailure: true)
         case .here(let inputs)?:
-            let conditions = conditions(of: cell, inputs)
-            if isResuming, let entry = store.entry(of: cell), entry.report.hasVerdict, entry.conditions == conditions {
-                return .stored(entry.report)
-            }
-            let report = try await worker.judge(cell, index, cells.count)
-            if !Task.isCancelled { try store.keep(.init(conditions: conditions, report: report), of: cell) }
-            return .judged(report)
+            guard isResuming, let entry = store.entry(of: cell), entry.report.hasVerdict,
+                entry.conditions == conditions(of: cell, inputs)
+            else { return nil }
+            return .stored(entry.report)
         }
     }
 
@@ -143,8 +176,8 @@ struct MatrixWorker: Sendable {
 
     /// Looks for the kernel of a cell, and fetches it.
     var look: @Sendable (MatrixCell) async -> Kernel
-    /// Boots and judges the cell with this number of so many.
-    var judge: @Sendable (_ cell: MatrixCell, _ number: Int, _ of: Int) async throws -> TargetReport
+    /// Judges cells that share a boot, the first of which has this number of so many; a report for each.
+    var judge: @Sendable (_ cells: [MatrixCell], _ number: Int, _ of: Int) async throws -> [TargetReport]
     /// The architecture of a cell's vDSO.
     var architecture: @Sendable (MatrixCell) -> String
 }

@@ -36,13 +36,13 @@ extension Session {
             throw UsageError("that part of the matrix has no cell: there are \(plan.cells.count) in all")
         }
         var sessions: [String: Session] = [:]
-        for cell in cells { sessions[cell.label] = try session(for: cell, store: options.store) }
+        for cell in cells { sessions[cell.label] = try session(for: [cell], store: options.store) }
         let processors = cells.map { $0.processors ?? settings.processors }.max() ?? 1
         let run = MatrixRun(
             cells: cells, store: MatrixStore(folder: options.store),
             width: SideBySide(targets: [], processors: processors).width, isResuming: !options.isFresh,
             settings: Invocation(settings: settings).words(target: "qemu-system:") + settings.only,
-            worker: worker(sessions, progress))
+            worker: worker(sessions, store: options.store, progress))
         return try await run.report(onCell: onCell)
     }
 
@@ -56,11 +56,13 @@ extension Session {
         MatrixMerge(plan: plan, stores: stores.map { MatrixStore(folder: $0) }).report
     }
 
-    private func session(for cell: MatrixCell, store: String) throws(UsageError) -> Session {
+    /// A session for cells that share a boot.
+    private func session(for cells: [MatrixCell], store: String) throws(UsageError) -> Session {
         var own = settings
+        let cell = cells[0]
         own.targets = []
-        own.required = [cell.target]
-        own.label = cell.label
+        own.required = cells.map(\.target)
+        own.labels = Dictionary(cells.map { ($0.target, $0.label) }) { first, _ in first }
         own.kernel = cell.kernel
         own.configuration = cell.configuration ?? settings.configuration
         own.kernelArguments = [settings.kernelArguments, cell.arguments].filter { !$0.isEmpty }.joined(separator: " ")
@@ -70,7 +72,7 @@ extension Session {
     }
 
     private func worker(
-        _ sessions: [String: Session], _ progress: @escaping @Sendable (Progress) -> Void
+        _ sessions: [String: Session], store: String, _ progress: @escaping @Sendable (Progress) -> Void
     ) -> MatrixWorker {
         MatrixWorker(
             look: { cell in
@@ -80,15 +82,16 @@ extension Session {
                 if let reason = target.unavailable { return target.lacksKernel ? .nowhere(reason) : .missing(reason) }
                 return .here(session.inputs(of: target))
             },
-            judge: { cell, number, count in
-                progress(.beginning(label: cell.label, done: number, of: count))
-                let report = try await sessions[cell.label]?.run { event in
-                    // A session of one cell would count to one.
+            judge: { cells, number, count in
+                let label = cells.map(\.label).joined(separator: ", ")
+                progress(.beginning(label: label, done: number, of: count))
+                let report = try await session(for: cells, store: store).run { event in
+                    // A session of one boot would count to one.
                     if case .beginning = event { return }
                     progress(event)
                 }
-                guard let judged = report?.targets.first else { throw CancellationError() }
-                return judged
+                guard !report.targets.isEmpty else { throw CancellationError() }
+                return report.targets
             },
             architecture: { GuestMachine.architecture(of: $0.machine) ?? "unknown" })
     }

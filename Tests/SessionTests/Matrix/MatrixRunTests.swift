@@ -15,6 +15,7 @@ import Testing
     private final class Bench: Sendable {
         struct State {
             var judged: [String] = []
+            var boots: [[String]] = []
             var now = 0
             var most = 0
         }
@@ -28,18 +29,21 @@ import Testing
         ) -> MatrixWorker {
             MatrixWorker(
                 look: { look[$0.label] ?? .here(inputs) },
-                judge: { cell, _, _ in
+                judge: { cells, _, _ in
                     self.state.withLock {
-                        $0.judged.append(cell.label)
+                        $0.judged += cells.map(\.label)
+                        $0.boots.append(cells.map(\.label))
                         $0.now += 1
                         $0.most = max($0.most, $0.now)
                     }
-                    try await during(cell)
+                    try await during(cells[0])
                     self.state.withLock { $0.now -= 1 }
                     let area: Area = outcome == .error ? .run : .agreement
-                    return TargetReport(
-                        label: cell.label, target: "qemu-system:x86_64", architecture: "x86_64", isRequired: true,
-                        results: [Samples.result(outcome, area: area)], startedAt: 1)
+                    return cells.map {
+                        TargetReport(
+                            label: $0.label, target: "qemu-system:x86_64", architecture: "x86_64", isRequired: true,
+                            results: [Samples.result(outcome, area: area)], startedAt: 1)
+                    }
                 }, architecture: { _ in "x86_64" })
         }
     }
@@ -63,6 +67,30 @@ import Testing
             #expect(bench.judged.count == 7)
             #expect((1...3).contains(bench.state.withLock { $0.most }))
             #expect(ExitStatus(of: report) == .conformant)
+        }
+    }
+
+    @Test("cells that differ in their programs only share a boot, those that are stored do not need it")
+    func shared() async throws {
+        try await Samples.withFolder { folder in
+            var cells = ["x86_64", "aarch64", "x86_64/i386", "i386"].map {
+                MatrixCell(kernelName: "k", machine: $0, kernel: "fetch:debian/k")
+            }
+            var variant = cells[2]
+            (variant.variant, variant.arguments) = ("v", "vdso32=0")
+            cells.append(variant)
+            let bench = Bench()
+            let report = try await run(cells, folder, bench.worker(), width: 1)
+            #expect(report.targets.map(\.label) == cells.map(\.label))
+            #expect(
+                bench.state.withLock(\.boots) == [
+                    ["k-x86_64", "k-x86_64-i386"], ["k-aarch64"], ["k-i386"], ["k-x86_64-i386-v"],
+                ])
+            try FileManager.default.removeItem(at: folder.appending(path: "k-x86_64-i386.json"))
+            let next = Bench()
+            let resumed = try await run(cells, folder, next.worker())
+            #expect(next.judged == ["k-x86_64-i386"])
+            #expect(resumed.targets.map(\.label) == report.targets.map(\.label))
         }
     }
 

@@ -22,14 +22,14 @@ public struct Recorder: Sendable {
     ///   - paths: files and folders with images; those of one architecture count.
     ///   - wanted: the architecture to record; nil if the images have only one.
     ///   - update: a file to bring up to date; nil to write a new one.
-    ///   - directory: the folder with expectations; nil for the project's own.
+    ///   - directory: the folder with expectations; nil for the one that the file to update lies in, else the project's own.
     /// - Throws: `UsageError`
     public init(
         images paths: [String], architecture wanted: String?, update: String?, directory: String?
     ) throws(UsageError) {
         var all: [FoundImage] = []
         for path in paths { all += try ImageFile(path: path).images() }
-        let promises = try Promises(directory: directory, overlays: [])
+        let promises = try Promises(directory: directory ?? update.flatMap(Self.folder), overlays: [])
         func name(_ found: FoundImage) -> String {
             let flavour: ExpectationSet.Flavour = found.image.isEmulators ? .qemuUser : .linux
             return promises.architecture(of: found.image, flavour) ?? found.image.architecture ?? "unknown"
@@ -50,6 +50,13 @@ public struct Recorder: Sendable {
         } else {
             write()
         }
+    }
+
+    /// FOLDER of FOLDER/linux/ARCHITECTURE.yaml: what is listed there decides what such a file lacks. nil for another place.
+    private static func folder(of file: String) -> String? {
+        let flavour = URL(fileURLWithPath: file).standardizedFileURL.deletingLastPathComponent()
+        guard ExpectationSet.Flavour(rawValue: flavour.lastPathComponent) != nil else { return nil }
+        return flavour.deletingLastPathComponent().path
     }
 
     // MARK: What to write

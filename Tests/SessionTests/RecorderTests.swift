@@ -46,6 +46,26 @@ import Testing
         #expect(recorder.remarks.contains { $0.hasPrefix("__vdso_time ") && $0.contains("absent") })
     }
 
+    @Test("a file in a folder of expectations is brought up to date from what is listed there")
+    func ownFolder() async throws {
+        let (folder, path) = try await image()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let linux = folder.appending(path: "linux")
+        try FileManager.default.createDirectory(at: linux, withIntermediateDirectories: true)
+        let common = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Expectations/common").standardizedFileURL
+        try FileManager.default.copyItem(at: common, to: folder.appending(path: "common"))
+        let whole = try Recorder(images: [path], architecture: nil, update: nil, directory: nil).text
+        let lines = whole.split(separator: "\n", omittingEmptySubsequences: false)
+        let partial = lines.filter { !$0.contains("__vdso_getcpu") }
+        #expect(partial.count == lines.count - 1)
+        let file = linux.appending(path: "x86_64.yaml")
+        try Data(partial.joined(separator: "\n").utf8).write(to: file)
+        let recorder = try Recorder(images: [path], architecture: nil, update: file.path, directory: nil)
+        #expect(recorder.text.contains("symbol: __vdso_getcpu"))
+        #expect(recorder.remarks.isEmpty)
+    }
+
     @Test("images of several architectures need a choice") func choice() async throws {
         let (folder, path) = try await image()
         defer { try? FileManager.default.removeItem(at: folder) }

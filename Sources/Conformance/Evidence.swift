@@ -135,11 +135,6 @@ extension Ended {
     ]
 }
 
-extension Unobservable {
-    /// Whether it is for want of a process: that is the moment's, not the target's.
-    fileprivate var isShortage: Bool { reason.hasPrefix("fork fails") }
-}
-
 extension Clock {
     /// The name without `CLOCK_`, or the number.
     var label: String { name.map { "\($0)" } ?? "\(id)" }

@@ -4,11 +4,14 @@ import Results
 
 /// The auxiliary vector and the memory mappings.
 let mappingChecks: [Check] = [
-    imageCheck("auxv", "elf", "AT_SYSINFO_EHDR points at an ELF header") { _, observations, _, question in
+    imageCheck("auxv", "elf", "AT_SYSINFO_EHDR points at an ELF header") { context, observations, _, question in
         let question = question("7f 45 4c 46", "loaders refuse the image (defect A08)", nil)
-        guard let bytes = observations.imageBytes else { return question.failed("the image could not be read") }
-        let magic = bytes.prefix(4).map { String($0, radix: 16) }.joined(separator: " ")
-        return question.judge(bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]), magic)
+        let evidence =
+            observations.imageBytes.map { Evidence.seen($0) } ?? context.absence(of: "image", in: observations)
+        return question.answer(evidence) { bytes in
+            let magic = bytes.prefix(4).map { String($0, radix: 16) }.joined(separator: " ")
+            return question.judge(bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]), magic)
+        }
     },
     imageCheck("auxv", "page-aligned", "the image begins and ends at a page") { _, observations, mapping, question in
         let page = max(1, observations.start?.pageSize ?? 1)

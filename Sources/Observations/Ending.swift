@@ -25,6 +25,9 @@ public struct Unobservable: Sendable, Hashable, Codable {
     public var experiment: String
     /// In words, for instance "seccomp filters are refused (errno 38)".
     public var reason: String
+
+    /// Whether it is for want of a process: that is the moment's, not the target's.
+    public var isShortage: Bool { reason.hasPrefix("fork fails") }
 }
 
 /// The last line. A report without it was cut off.

@@ -1,3 +1,4 @@
+import Observations
 import Results
 
 /// The results on the run itself: whether there was something to judge.
@@ -12,8 +13,9 @@ struct RunChecks {
     /// hundreds: `probe.complete` names what could not be judged.
     func completed(_ results: [CheckResult]) -> [CheckResult] {
         let isCutOff = subject.problem != nil && subject.observations?.end == nil
-        // A report that ends before the image's address says nothing on a vDSO, not even that there is none.
-        let isBlank = subject.observations?.imageAddress == nil
+        // A report that ends within the facts, before the first experiment, says nothing on a vDSO, not even that there is
+        // none: what is not there may have been about to come.
+        let isBlank = subject.observations?.endsWithinFacts ?? true
         let missing = isCutOff ? results.filter { isBlank || $0.outcome == .error } : []
         let kept = isCutOff ? results.filter { !isBlank && $0.outcome != .error } : results
         return kept + [probe(missing: missing), image].compactMap(\.self)
@@ -52,15 +54,28 @@ struct RunChecks {
             return CheckResult(
                 identifier("image", "readable"), .passed, expected: expected, observed: "\(image.size) bytes")
         case .unreadable(let reason):
-            // From a whole report such an image is the kernel's fault, otherwise the report is too short.
-            let isWhole = subject.problem == nil
+            // From a whole report such an image is the kernel's fault, otherwise nobody has looked at all of it.
+            let shortage = subject.observations?.unobservable.first { $0.experiment == "image" && $0.isShortage }?.reason
+            let obstacle = subject.problem == nil ? shortage : "the probe did not report to its end"
             return CheckResult(
-                identifier("image", "readable"), isWhole ? .failed : .error, expected: expected, observed: reason,
-                reason: isWhole ? "no program can find the functions" : "the probe did not report to its end")
+                identifier("image", "readable"), obstacle == nil ? .failed : .error, expected: expected,
+                observed: reason, reason: obstacle ?? "no program can find the functions")
         }
     }
 
     private func identifier(_ subject: String, _ property: String) -> Identifier {
         Identifier(architecture: architecture, area: .run, subject: subject, property: property)
+    }
+}
+
+extension ObservationSet {
+    /// Whether no experiment has reported yet.
+    fileprivate var endsWithinFacts: Bool {
+        switch all.last {
+        case nil, .probe, .kernel, .clocksource, .cpus, .environment, .auxv, .mapping, .image, .table, .lookup, .function,
+            .node:
+            true
+        default: false
+        }
     }
 }

@@ -11,7 +11,8 @@ import Testing
         let url = try #require(Probes.url(architecture: architecture))
         let bytes = try Data(contentsOf: url)
         #expect(bytes.prefix(4) == Data([0x7f, 0x45, 0x4c, 0x46]))
-        #expect(bytes.count <= 160 << 10, "a probe has to stay small enough for any initramfs")
+        // The largest is that of i386, for which LLVM has no outliner.
+        #expect(bytes.count <= 176 << 10, "a probe has to stay small enough for any initramfs")
         #expect(FileManager.default.isExecutableFile(atPath: url.path))
     }
 

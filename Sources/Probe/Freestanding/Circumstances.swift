@@ -223,6 +223,9 @@ enum Circumstances {
         case .refused(let result):
             Relocation.report(result)
             refuse(result)
+        case .unknown:
+            let noEntry = -2
+            refuse(noEntry)
         }
         Battery.run()
         Relocation.returnFromSignal()

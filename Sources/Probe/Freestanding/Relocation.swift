@@ -6,6 +6,8 @@ enum Relocation {
         case moved(UInt64)
         /// A negative errno; nothing was moved, or a part of it.
         case refused(Int)
+        /// Nobody was asked: where the mappings lie cannot be read at this moment, for instance for want of a descriptor.
+        case unknown
     }
     private static let mayMove = 1
     private static let fixed = 2
@@ -22,7 +24,7 @@ enum Relocation {
             lowest = min(lowest, mapping.start)
             highest = max(highest, mapping.end)
         }
-        guard lowest < highest else { return .refused(-2) }
+        guard lowest < highest else { return .unknown }
         // A place of the same size, kept free until the mappings come.
         let place = UInt64(UInt(bitPattern: Pages.allocate(Int(highest - lowest))))
         let distance = place &- lowest

@@ -55,7 +55,8 @@ struct RunChecks {
                 identifier("image", "readable"), .passed, expected: expected, observed: "\(image.size) bytes")
         case .unreadable(let reason):
             // From a whole report such an image is the kernel's fault, otherwise nobody has looked at all of it.
-            let shortage = subject.observations?.unobservable.first { $0.experiment == "image" && $0.isShortage }?.reason
+            let shortage = subject.observations?.unobservable.first { $0.experiment == "image" && $0.isShortage }?
+                .reason
             let obstacle = subject.problem == nil ? shortage : "the probe did not report to its end"
             return CheckResult(
                 identifier("image", "readable"), obstacle == nil ? .failed : .error, expected: expected,
@@ -72,7 +73,8 @@ extension ObservationSet {
     /// Whether no experiment has reported yet.
     fileprivate var endsWithinFacts: Bool {
         switch all.last {
-        case nil, .probe, .kernel, .clocksource, .cpus, .environment, .auxv, .mapping, .image, .table, .lookup, .function,
+        case nil, .probe, .kernel, .clocksource, .cpus, .environment, .auxv, .mapping, .image, .table, .lookup,
+            .function,
             .node:
             true
         default: false

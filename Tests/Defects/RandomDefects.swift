@@ -52,5 +52,14 @@ extension Corpus {
         Defect(
             "random-syscall", DEFECT_RANDOM_ALWAYS_SYSCALL, "each call enters the kernel", .random,
             "random/getrandom.served"),
+        Defect(
+            "random-rare-syscall", DEFECT_RANDOM_RARE_SYSCALL, "one call in 64 enters the kernel", .random,
+            "random/getrandom.served"),
+        Defect(
+            "random-page-border", DEFECT_RANDOM_PAGE_BORDER, "the first byte behind a border of pages is 0", .random,
+            "random/getrandom.keystream"),
+        Defect(
+            "random-loses-key-bit", DEFECT_RANDOM_LOSES_KEY_BIT, "calls for 32 bytes lose one bit", .random,
+            "random/getrandom.keystream"),
     ]
 }

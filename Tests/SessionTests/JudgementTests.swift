@@ -35,7 +35,8 @@ import Testing
         let check = Samples.check(
             Samples.result(.passed, "a"), Samples.result(.error, "b"), Samples.result(.error, "c"))
         let report = try report(
-            [check], lines: [Samples.start, Samples.address], problem: "the probe was ended by signal 9")
+            [check], lines: [Samples.start, Samples.address, Samples.experiment],
+            problem: "the probe was ended by signal 9")
         let errors = report.results.filter { $0.outcome == .error }
         #expect(errors.map(\.identifier.description) == ["x86_64/run/probe.complete"])
         #expect(errors.first?.observed == "the probe was ended by signal 9")
@@ -44,9 +45,12 @@ import Testing
         #expect(report.results.contains { $0.outcome == .passed })
     }
 
-    @Test("a report that ends before the image's address says nothing on a vDSO") func blank() throws {
+    @Test(
+        "a report that ends within the facts says nothing on a vDSO",
+        arguments: [[Samples.start], [Samples.start, Samples.address]])
+    func blank(lines: [String]) throws {
         let check = Samples.check(Samples.result(.passed, "a"), Samples.result(.failed, "b"))
-        let report = try report([check], lines: [Samples.start], problem: "gone")
+        let report = try report([check], lines: lines, problem: "gone")
         #expect(report.results.map(\.identifier.description) == ["x86_64/run/probe.complete"])
         #expect(report.results.first?.reason == "2 promises could not be judged")
     }
@@ -73,8 +77,8 @@ import Testing
 
     @Test("an error of the run is never filtered away") func runErrors() throws {
         let report = try report(
-            [Samples.check(Samples.result(.passed, "a"))], lines: [Samples.start, Samples.address], problem: "gone",
-            only: ["*/a.*"])
+            [Samples.check(Samples.result(.passed, "a"))],
+            lines: [Samples.start, Samples.address, Samples.experiment], problem: "gone", only: ["*/a.*"])
         #expect(report.results.map(\.outcome) == [.passed, .error])
     }
 

@@ -50,6 +50,8 @@ enum Samples {
     static let kernel =
         ##"{"kind":"kernel","sysname":"Linux","release":"6.18.44-test","version":"#1 SMP","machine":"x86_64"}"##
     static let address = #"{"kind":"auxv","type":33,"value":140737353920512}"#
+    /// What an experiment reports: the facts are behind.
+    static let experiment = #"{"kind":"unobservable","experiment":"performance/time.served","reason":"no seccomp"}"#
     static let end = #"{"kind":"end","lines":2}"#
 
     static func subject(_ observations: ObservationSet?) -> Subject {

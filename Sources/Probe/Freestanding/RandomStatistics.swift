@@ -36,7 +36,8 @@ enum RandomStatistics {
 /// System calls from within the image: a state is filled again now and then, each call is not.
 enum RandomServed {
     private static let runs = 8
-    private static let calls = 64
+    /// So many that one system call in a few hundred shows in most runs.
+    private static let calls = 1024
 
     static func run(_ source: RandomSource) {
         let result = CallFilter.install()

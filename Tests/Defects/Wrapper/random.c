@@ -58,6 +58,10 @@ s64 PUBLIC(getrandom)(void *buffer, u64 length, u32 flags, void *state, u64 stat
     if (shows(DEFECT_RANDOM_BIASED)) for (s64 i = 0; i < result; i++) bytes[i] &= 0x7f;
     // Every value comes as often as before.
     if (shows(DEFECT_RANDOM_ALTERED)) for (s64 i = 0; i < result; i++) bytes[i] = (u8)(bytes[i] + 0x55);
+    if (shows(DEFECT_RANDOM_PAGE_BORDER) && ((u64)bytes & (PAGE - 1)) + (u64)result > PAGE)
+        bytes[PAGE - ((u64)bytes & (PAGE - 1))] = 0;
+    if (shows(DEFECT_RANDOM_LOSES_KEY_BIT) && result == KEY_BYTES) bytes[7] &= 0x7f;
+    if (shows(DEFECT_RANDOM_RARE_SYSCALL) && one_in(64)) system_call(NR_getrandom, (s64)bytes, result, 0);
     if (shows(DEFECT_RANDOM_OVERRUN)) bytes[result] ^= 0xff;
     if (shows(DEFECT_RANDOM_STATE_OVERRUN) && state && state_size >= 64) ((u8 *)state)[state_size] ^= 0xff;
     if (shows(DEFECT_RANDOM_SAME_AFTER_FORK)) {

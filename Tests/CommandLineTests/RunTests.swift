@@ -68,7 +68,7 @@ import Testing
             shell: """
                 "$@" & child=$!
                 while ! [ -e "$started" ]; do sleep 0.05; done
-                kill -15 $child; kill -15 $child; kill -2 $child; wait $child
+                kill -15 $child; kill -15 $child; wait $child
                 """)
         #expect(left.run.status == 128 + SIGTERM)
         #expect(left.count("<error ") == 1)

@@ -55,13 +55,12 @@ extension BenchRow {
         steps = seenSteps.map { Steps($0, observations.frames) }
         hardware = observations.hardware.first { $0.function == callee.function && $0.clock == callee.clock }
             .flatMap { Hardware($0) }
-        // Time that was stolen makes a round slow that the scheduler knows nothing of.
-        let whole = seen.filter { $0.stolen ?? 0 == 0 }
-        let kept = whole.count >= Comparison.leastRounds ? whole : seen
-        stolen = seen.count - kept.count
+        let kept = seen.undisturbed
+        leftOut = seen.count - kept.count
+        loop = Sample(kept.compactMap(\.loop)).map { ($0.quantile(0.25) * 10_000).rounded() / 10_000 }
         discarded = Int(clamping: seen.reduce(0) { $0 + ($1.discarded ?? 0) })
         rounds = kept.compactMap(\.steps)
-        let steps = Sample(rounds).map { Comparison.statistic($0) }
+        let steps = Sample(rounds).map { $0.quantile(0.25) }
         // Never "-0.0".
         vdso = max(0, nanoseconds(zip(steps, pace) { $0 * Double($1) } ?? (Double(least) - Double(empty)))) + 0
         self.system = nanoseconds(Double(system))
@@ -77,8 +76,9 @@ extension BenchRow {
             .sorted { $0.threads < $1.threads }
             .map(\.millionsPerSecond)
         spread = 0
-        if let sample = Sample(rounds), sample.quantile(0.1) > 0 {
-            spread = ((sample.quantile(0.9) / sample.quantile(0.1) - 1) * 10_000).rounded() / 10_000
+        if let sample = Sample(rounds) {
+            let least = max(sample.quantile(0.1), Comparison.leastSteps)
+            spread = (max(0, sample.quantile(0.9) / least - 1) * 10_000).rounded() / 10_000
         }
     }
 }
@@ -88,7 +88,25 @@ private func zip<A, B, C>(_ first: A?, _ second: B?, _ body: (A, B) -> C) -> C? 
     first.flatMap { first in second.map { body(first, $0) } }
 }
 
+extension [Performance] {
+    /// Without rounds that were slow for a reason the scheduler knows nothing of: time that was stolen, and a neighbour on the
+    /// other thread of the core. The neighbour takes its share of the core from all but a chain that waits for itself: the
+    /// empty loop takes more steps of it than in other rounds. All of them, where hardly one would be left.
+    fileprivate var undisturbed: Self {
+        let owned = filter { $0.stolen ?? 0 == 0 }
+        guard let loop = Sample(owned.compactMap(\.loop))?.quantile(0.1) else { return self }
+        let alone = owned.filter { ($0.loop ?? 0) <= loop * (1 + Comparison.leastDisturbance) }
+        return [alone, owned].first { $0.count >= Comparison.leastRounds } ?? self
+    }
+}
+
 extension Performance {
+    /// What the loop around the calls takes, in steps of the chain; nil in reports without one.
+    fileprivate var loop: Double? {
+        let pace = least(.pace)
+        return pace > 0 ? Double(least(.empty)) / Double(pace) : nil
+    }
+
     /// The time of a call in steps of the chain of multiplications, the loop around it taken off: of the least batches,
     /// which were disturbed least. nil in reports without such a chain.
     fileprivate var steps: Double? {

@@ -36,8 +36,10 @@ public struct BenchRow: Sendable, Hashable, Codable {
     /// it. A processor changes its speed by tens of percent while it is measured, and both times with it; this is what
     /// comparisons judge.
     public var rounds: [Double]
-    /// Rounds that were left out, since a hypervisor took the processor away in them.
-    public var stolen: Int
+    /// What the loop around the calls takes, in the same steps; nil in files of earlier versions.
+    public var loop: Double?
+    /// Rounds that were left out, since a hypervisor took the processor away in them, or a neighbour worked on the same core.
+    public var leftOut: Int
     /// Turns that were made anew, since the scheduler took the processor away in them.
     public var discarded: Int
 
@@ -106,8 +108,8 @@ public struct BenchRow: Sendable, Hashable, Codable {
     enum CodingKeys: String, CodingKey {
         case place, function, clock, served, instructions, steps, hardware, ratio, spread, tail
         case vdso = "vdso_ns", system = "syscall_ns", empty = "empty_ns", visible = "visible_change"
-        case throughput = "million_calls_per_second", rounds = "round_steps"
-        case stolen = "rounds_left_out", discarded = "turns_made_anew"
+        case throughput = "million_calls_per_second", rounds = "round_steps", loop = "loop_steps"
+        case leftOut = "rounds_left_out", discarded = "turns_made_anew"
     }
 
     /// Writes every field: one that is unknown is `null`, so that readers find the same keys in each row.
@@ -129,7 +131,8 @@ public struct BenchRow: Sendable, Hashable, Codable {
         try fields.encode(tail, forKey: .tail)
         try fields.encode(throughput, forKey: .throughput)
         try fields.encode(rounds, forKey: .rounds)
-        try fields.encode(stolen, forKey: .stolen)
+        try fields.encode(loop, forKey: .loop)
+        try fields.encode(leftOut, forKey: .leftOut)
         try fields.encode(discarded, forKey: .discarded)
     }
 

@@ -27,6 +27,8 @@ public struct Change: Sendable, Hashable, Codable {
         case faster
         /// It made no system call before, and makes one.
         case notServed = "not-served"
+        /// Its times cannot be compared: something else than the kernel differs.
+        case unclear
         /// There was no such row.
         case new
         /// There is no such row any more.
@@ -43,14 +45,18 @@ public struct Comparison: Sendable {
     public static let leastSize = 0.05
     /// The same in steps of the chain of multiplications: a cycle more or less is what that place can do as well.
     public static let leastSteps = 0.3
+    /// By how much the empty loop is longer at least where something disturbs all but the chain of multiplications, as a
+    /// share.
+    public static let leastDisturbance = 0.03
     /// The chance of a false report in all rows together, as far as chance alone goes: each row gets its share of it
     /// (Bonferroni), since all are judged.
     public static let error = 0.01
     /// Rounds that are needed to compare times.
     public static let leastRounds = 5
 
-    /// What is compared of the rounds: the quarter that was disturbed least ends here.
-    static func statistic(_ sample: Sample) -> Double { max(sample.quantile(0.25), .leastNonzeroMagnitude) }
+    /// What is compared of the rounds: the quarter that was disturbed least ends here. Less than can be told counts as the
+    /// least that can: a call that hides in the loop's shadow takes no time of its own, and nothing is a share of that.
+    static func statistic(_ sample: Sample) -> Double { max(sample.quantile(0.25), leastSteps) }
 
     /// The least change that would be told of a row, as a share of its time: beyond this size its whole interval lies
     /// beyond what the place of code can do.
@@ -121,6 +127,18 @@ extension BenchRow.Place {
     }
 }
 
+extension BenchRow {
+    /// Why times say nothing about the kernel; nil if they do. The empty loop is the probe's own: where it takes more steps
+    /// in one of the runs, a neighbour on the core took from all of it.
+    fileprivate func disturbance(since before: BenchRow) -> String? {
+        guard let now = loop, let then = before.loop, min(now, then) > 0,
+            max(now, then) / min(now, then) > 1 + Comparison.leastDisturbance
+        else { return nil }
+        return "times not compared: the empty loop takes \(now) steps now, \(then) then (another thread of the core was busy "
+            + "throughout one of the runs, or the suite differs)"
+    }
+}
+
 extension Change {
     fileprivate init(_ name: String, _ verdict: Verdict, _ reason: String) {
         self.init(name: name, verdict: verdict, time: nil, lower: nil, upper: nil, instructions: nil, reason: reason)
@@ -133,7 +151,11 @@ extension Change {
         let (now, then) = (row.rounds, before.rounds)
         var interval: Interval?
         var least = Comparison.leastSize
-        if now.count >= Comparison.leastRounds, then.count >= Comparison.leastRounds, let first = Sample(then),
+        if row.served == false, before.served == false {
+            reason = "a system call both times, whose time is not the vDSO's"
+        } else if let difference = row.disturbance(since: before) {
+            (verdict, reason) = (.unclear, difference)
+        } else if now.count >= Comparison.leastRounds, then.count >= Comparison.leastRounds, let first = Sample(then),
             let second = Sample(now)
         {
             let statistic = Comparison.statistic
@@ -163,7 +185,7 @@ extension Change {
             tell(.faster, "by \(percent(1 - interval.upper)) at least")
         } else if count != 0 {
             // Too few to show in time, or on a machine that shows no time.
-            tell(count > 0 ? .slower : .faster, nil)
+            tell(count > 0 ? .slower : .faster, verdict == .unclear ? reason : nil)
         }
     }
 

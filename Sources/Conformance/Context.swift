@@ -6,11 +6,11 @@ public import VDSOImage
 /// All that a check may look at.
 public struct Context: Sendable {
     /// What is promised.
-    public var expectations: ExpectationSet
+    public let expectations: ExpectationSet
     /// What is known of the kernel.
-    public var situation: Situation
+    public let situation: Situation
     /// The image; nil if none could be had.
-    public var image: VDSOImage?
+    public let image: VDSOImage?
     /// What the probe reported; nil when a file is judged.
     public var observations: ObservationSet?
     /// What the user asked for.
@@ -19,6 +19,11 @@ public struct Context: Sendable {
     public var isEmulated: Bool
     /// The images in the kernel's file, to hold the mapped image against; nil if no file was named.
     public var kernelFile: [VDSOImage]?
+
+    /// One promise for each symbol that some record names, and the promised symbols that the image has: found once, since most
+    /// checks of exports ask for them.
+    let promisedExports: [ExportPromise]
+    let judgedExports: [JudgedExport]
 
     /// What a user can change about judging.
     public struct Settings: Sendable, Hashable {
@@ -47,6 +52,9 @@ public struct Context: Sendable {
         self.settings = settings
         self.isEmulated = isEmulated
         self.kernelFile = kernelFile
+        let promises = ExportPromise.all(in: expectations, situation)
+        promisedExports = promises
+        judgedExports = image.map { JudgedExport.all(of: promises, in: $0) } ?? []
     }
 
     /// An identifier of this context's architecture.

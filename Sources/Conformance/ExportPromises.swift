@@ -8,10 +8,10 @@ struct ExportPromise {
     var decision: Decision
 }
 
-extension Context {
+extension ExportPromise {
     /// One promise for each symbol that some record names: of several records the one that holds, else the first that
     /// is undecided, else the first.
-    var promisedExports: [ExportPromise] {
+    static func all(in expectations: ExpectationSet, _ situation: Situation) -> [ExportPromise] {
         var order: [String] = []
         var decisive: [String: ExportPromise] = [:]
         for record in expectations.exports {
@@ -25,11 +25,12 @@ extension Context {
         }
         return order.compactMap { decisive[$0] }
     }
+}
 
+extension JudgedExport {
     /// The promised symbols that the image has; forbidden ones are not looked at further.
-    var judgedExports: [JudgedExport] {
-        guard let image else { return [] }
-        return promisedExports.compactMap { promise in
+    static func all(of promises: [ExportPromise], in image: VDSOImage) -> [JudgedExport] {
+        promises.compactMap { promise in
             guard promise.record.presence != .forbidden, let symbol = image.export(promise.record), symbol.isDefined
             else {
                 return nil

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What the words `capable` and `incapable` stand for in the files of one architecture; nil where it is not said.
 struct ClocksourceWords {
     var capable: [String]?
@@ -195,7 +197,7 @@ struct RecordDecoder {
     /// A text that is a regular expression; nil if there is none, or none that can be understood.
     private func regularExpression(_ key: String, _ fields: Fields) -> String? {
         guard let value = fields[key], let text = fields.text(key) else { return nil }
-        guard !text.isEmpty, (try? Regex(text)) != nil else {
+        guard RegularExpression.isUnderstood(text) else {
             mistakes.add(value.location, "\"\(key)\" is no regular expression: \"\(text)\"")
             return nil
         }
@@ -231,5 +233,18 @@ struct RecordDecoder {
         case .performance: _ = performance(record)
         case .knownIssues: _ = knownIssue(record, .linux)
         }
+    }
+}
+
+/// Which texts are regular expressions. To find out takes some milliseconds a text, and files that several architectures and
+/// flavours include bring theirs each time.
+private enum RegularExpression {
+    private static let known = Mutex<[String: Bool]>([:])
+
+    static func isUnderstood(_ text: String) -> Bool {
+        if let known = known.withLock({ $0[text] }) { return known }
+        let isUnderstood = !text.isEmpty && (try? Regex(text)) != nil
+        known.withLock { $0[text] = isUnderstood }
+        return isUnderstood
     }
 }

@@ -20,6 +20,7 @@ struct Judgement {
         let start = clock.now
         var secondsByArea: [Area: Double] = [:]
         var results: [CheckResult] = []
+        let context = context
         for check in checks where isPossible(check) {
             let began = clock.now
             results += check.judge(context)
@@ -91,21 +92,17 @@ struct Judgement {
 
     /// A text that sorts as its original should: every number gets zeros up to a common width.
     private static func key(_ name: String) -> String {
-        var key = ""
-        var digits = ""
-        func flush() {
-            key += String(repeating: "0", count: max(0, 12 - digits.count)) + digits
-            digits = ""
+        let (zero, nine) = (UInt8(ascii: "0"), UInt8(ascii: "9"))
+        var key: [UInt8] = []
+        var rest = Array(name.utf8)[...]
+        while !rest.isEmpty {
+            let digits = rest.prefix { (zero...nine).contains($0) }
+            key += [UInt8](repeating: zero, count: digits.isEmpty ? 0 : max(0, 12 - digits.count)) + digits
+            rest = rest.dropFirst(digits.count)
+            let others = rest.prefix { !(zero...nine).contains($0) }
+            key += others
+            rest = rest.dropFirst(others.count)
         }
-        for character in name {
-            if character.isASCII, character.isNumber {
-                digits.append(character)
-            } else {
-                if !digits.isEmpty { flush() }
-                key.append(character)
-            }
-        }
-        if !digits.isEmpty { flush() }
-        return key
+        return String(decoding: key, as: UTF8.self)
     }
 }

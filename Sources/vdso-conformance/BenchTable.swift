@@ -47,10 +47,10 @@ struct BenchTable {
         var lines = [
             "stack: bytes; lines: of 64 bytes of code; shows: the slowdown that another run like this one would tell"
         ]
-        let stolen = rows.map(\.stolen).reduce(0, +)
-        let all = rows.map { $0.rounds.count + $0.stolen }.reduce(0, +)
-        if stolen > 0 {
-            lines.append("\(stolen) of \(all) measurements left out: the hypervisor gave the processor away")
+        let leftOut = rows.map(\.leftOut).reduce(0, +)
+        let all = rows.map { $0.rounds.count + $0.leftOut }.reduce(0, +)
+        if leftOut > 0 {
+            lines.append("\(leftOut) of \(all) measurements left out: the hypervisor or another thread of the core took from them")
         }
         let discarded = rows.map(\.discarded).reduce(0, +)
         if discarded > 0 { lines.append("\(discarded) turns made anew: the scheduler gave the processor away") }

@@ -6,7 +6,7 @@ import Testing
 /// A run of ten rounds on a made-up machine.
 enum Runs {
     static func report(
-        vdso: Int = 22_000, speed: Double = 1, clocksource: String = "tsc", trapped: Int = 0, stolen: Set<Int> = [],
+        vdso: Int = 22_000, speed: Double = 1, clocksource: String = "tsc", trapped: Int = 0, stolen: Set<Int> = [], shared: Set<Int> = [],
         features: String = "rdtscp", more: String...
     ) throws -> ObservationSet {
         var lines = [
@@ -23,10 +23,13 @@ enum Runs {
             let pace = speed * (1 + Double(round % 5) / 20)
             func time(_ value: Int) -> Int { Int(Double(value) * pace) + round % 3 }
             let call = stolen.contains(round) ? 4 * vdso : vdso
+            // A neighbour on the core takes from all but the chain.
+            let share = shared.contains(round) ? 1.15 : 1
+            func slowed(_ value: Int) -> Int { time(Int(Double(value) * share)) }
             lines.append(
                 #"{"kind":"performance","function":"clock_gettime","clock":1,"round":\#(round),"calls":1000,"systemCalls":200,"#
-                    + #""vdso":[\#(time(call)),\#(time(call + 500))],"system":[\#(time(230_000))],"#
-                    + #""counter":[\#(time(18_000))],"empty":[\#(time(3000))],"pace":[\#(time(1000))],"preempted":1,"#
+                    + #""vdso":[\#(slowed(call)),\#(slowed(call + 500))],"system":[\#(slowed(230_000))],"#
+                    + #""counter":[\#(time(18_000))],"empty":[\#(slowed(3000))],"pace":[\#(time(1000))],"preempted":1,"#
                     + #""discarded":1,"stolen":\#(stolen.contains(round) ? 2 : 0)}"#)
         }
         return try ObservationSet(jsonLines: Data(((lines + more).joined(separator: "\n") + "\n").utf8))
@@ -43,7 +46,7 @@ enum Runs {
         #expect(row.name == "clock_gettime.MONOTONIC" && row.served == true && row.rounds.count == 10)
         #expect(abs(row.vdso - 19) < 0.1 && row.system == 230 && row.empty == 3)
         #expect(abs(try #require(row.ratio) - 0.083) < 0.002)
-        #expect(row.throughput == [100] && row.discarded == 10 && row.stolen == 0)
+        #expect(row.throughput == [100] && row.discarded == 10 && row.leftOut == 0)
         let tail = try #require(row.tail)
         #expect(tail.p50 == 20 && tail.p99 == 40 && tail.greatest > 1900)
         #expect(row.place.processor == "Example 1 (rdtscp)")
@@ -55,10 +58,18 @@ enum Runs {
 
     @Test func roundsWithStolenTimeAreLeftOut() throws {
         let row = try Runs.row(try Runs.report(stolen: [1, 4, 7]))
-        #expect(row.stolen == 3 && row.rounds.count == 7 && row.spread < 0.01)
+        #expect(row.leftOut == 3 && row.rounds.count == 7 && row.spread < 0.01)
         // Where hardly a round is whole, what there is must do.
         let poor = try Runs.row(try Runs.report(stolen: Set(0..<8)))
-        #expect(poor.stolen == 0 && poor.rounds.count == 10)
+        #expect(poor.leftOut == 0 && poor.rounds.count == 10)
+    }
+
+    @Test func roundsWithANeighbourOnTheCoreAreLeftOut() throws {
+        let shared = try Runs.report(shared: [0, 2, 5, 8])
+        let row = try Runs.row(shared)
+        #expect(row.leftOut == 4 && row.rounds.count == 6 && row.spread < 0.01)
+        let changes = try Comparison(of: [row], with: Runs.rows(try Runs.report())).changes
+        #expect(changes.map(\.verdict) == [.same])
     }
 
     @Test func stepsAndCountersAreTold() throws {
@@ -167,6 +178,37 @@ enum Runs {
         let beyond = 3000 + Int(19_000 * (1 + visible + 0.01))
         #expect(try verdict(try Runs.report(vdso: beyond), try Runs.report()).verdict == .slower)
         #expect(try #require(try Runs.row(try Runs.report(vdso: 5000)).visible) >= 0.15, "a cycle is more here")
+    }
+
+    @Test func aNeighbourThroughoutARunIsNoChange() throws {
+        let shared = try Runs.report(shared: Set(0..<10))
+        for change in [try verdict(shared, try Runs.report()), try verdict(try Runs.report(), shared)] {
+            #expect(change.verdict == .unclear && change.time == nil)
+            #expect(change.reason.hasPrefix("times not compared: the empty loop takes 3"))
+        }
+        let counted = #"{"kind":"steps","function":"clock_gettime","path":"MONOTONIC","passes":8,"returned":true,"#
+        let more = try Runs.report(shared: Set(0..<10), more: counted + Self.steps(66))
+        let change = try verdict(more, try Runs.report(more: counted + Self.steps(61)))
+        #expect(change.verdict == .slower && change.reason.contains("5 instructions more"))
+    }
+
+    private static func steps(_ count: Int) -> String {
+        #""result":0,"least":\#(count),"median":\#(count),"greatest":89,"deepest":48}"#
+    }
+
+    /// Nothing is a share of no time.
+    @Test func aCallInTheLoopsShadowIsComparedAllTheSame() throws {
+        let hidden = try Runs.report(vdso: 3000)
+        let row = try Runs.row(hidden)
+        #expect(row.vdso == 0 && row.spread == 0 && (try #require(row.visible)) <= 1.1)
+        #expect(throws: Never.self) { try JSONEncoder().encode(row) }
+        #expect(try verdict(try Runs.report(vdso: 3200), hidden).verdict == .same)
+        #expect(try verdict(try Runs.report(vdso: 5000), hidden).verdict == .slower)
+    }
+
+    @Test func theTimeOfASystemCallIsNotTheVDSOs() throws {
+        let change = try verdict(try Runs.report(vdso: 300_000, trapped: 64), try Runs.report(vdso: 200_000, trapped: 64))
+        #expect(change.verdict == .same && change.reason.hasPrefix("a system call both times"))
     }
 
     @Test func aCallThatIsNoLongerServedIsWorse() throws {

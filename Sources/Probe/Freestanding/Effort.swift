@@ -48,6 +48,8 @@ struct Effort {
     var mostSteppedPasses = 40
     /// Instructions from one interruption of a call to the next.
     var interruptionStride = 1
+    /// Calls in a row that are wiped in their midst: one that fills a state, and one that uses it up.
+    var wipedCalls = 2
 
     nonisolated(unsafe) static var current = Effort()
 
@@ -57,7 +59,8 @@ struct Effort {
         getcpuCalls: 100,
         disturbanceBudget: 10, changeBudget: 120, readings: 16_000, streamBudget: 20, streamTicks: 3,
         relationBudget: 20, newSeconds: 250,
-        identifiers: 1024, placements: 64, placementBudget: 50, steppedPasses: 3, interruptionStride: 4)
+        identifiers: 1024, placements: 64, placementBudget: 50, steppedPasses: 3, interruptionStride: 4,
+        wipedCalls: 1)
     /// A round of a benchmark over all functions.
     nonisolated(unsafe) private(set) static var bench = Effort(
         batches: 9, batchBudget: 10, steppedPasses: 8)

@@ -59,7 +59,7 @@ struct RandomWipes {
         guard tracee.begin(call.entry, call.arguments(tracee.data)) else { return -1 }
         let refusal = tracee.interrupt(with: 0)
         guard refusal == 0 else { return refusal }
-        for _ in 0..<2 where !tracee.isGone {
+        for _ in 0..<Effort.current.wipedCalls where !tracee.isGone {
             let refusal = interruptedCall(&tracee)
             if refusal < 0 { return refusal }
         }

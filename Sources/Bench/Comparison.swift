@@ -134,8 +134,8 @@ extension BenchRow {
         guard let now = loop, let then = before.loop, min(now, then) > 0,
             max(now, then) / min(now, then) > 1 + Comparison.leastDisturbance
         else { return nil }
-        return "times not compared: the empty loop takes \(now) steps now, \(then) then (another thread of the core was busy "
-            + "throughout one of the runs, or the suite differs)"
+        return "times not compared: the empty loop takes \(now) steps now, \(then) then (another thread of the core "
+            + "was busy throughout one of the runs, or the suite differs)"
     }
 }
 

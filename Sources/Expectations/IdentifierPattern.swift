@@ -2,21 +2,25 @@
 public struct IdentifierPattern: Hashable, Sendable, CustomStringConvertible {
     /// The pattern as it was written.
     public let description: String
+    private let bytes: [UInt8]
 
     /// Makes a pattern; nil if no identifier could match it, because of a character that identifiers do not have, or if
     /// it is empty or longer than 256 characters.
     public init?(_ text: String) {
         guard (1...256).contains(text.utf8.count), text.utf8.allSatisfy(Self.isAllowed) else { return nil }
         description = text
+        bytes = Array(text.utf8)
     }
 
     /// The parts between slashes: `ARCH`, `AREA` and the name, where the pattern spells both slashes out.
     public var parts: [Substring] { description.split(separator: "/", omittingEmptySubsequences: false) }
 
     /// Whether the whole of a text matches.
-    public func matches(_ text: String) -> Bool {
-        let pattern = Array(description.utf8)
-        let text = Array(text.utf8)
+    public func matches(_ text: String) -> Bool { matches(Array(text.utf8)) }
+
+    /// Whether the whole of a text in UTF-8 matches.
+    public func matches(_ text: [UInt8]) -> Bool {
+        let pattern = bytes
         var (p, t) = (0, 0)
         // Where to go on when a later part does not fit: behind the last star, one character further.
         var retry: (pattern: Int, text: Int)?
@@ -39,7 +43,7 @@ public struct IdentifierPattern: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether a text could match both patterns.
     public func overlaps(_ other: IdentifierPattern) -> Bool {
-        let (own, others) = (Array(description.utf8), Array(other.description.utf8))
+        let (own, others) = (bytes, other.bytes)
         // Row by row: whether what is left of the one and of the other have a text in common.
         var below = [Bool](repeating: false, count: others.count + 1)
         for i in stride(from: own.count, through: 0, by: -1) {

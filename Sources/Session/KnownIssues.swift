@@ -26,7 +26,7 @@ struct KnownIssues {
     ///   that no longer shows, otherwise a remark.
     func apply(to results: [CheckResult], architecture: String) -> Outcome {
         var outcome = Outcome(results: results)
-        let names = results.map(\.identifier.description)
+        let names = results.map { Array($0.identifier.description.utf8) }
         for issue in issues {
             let decision = issue.conditions.decide(in: situation)
             guard decision.mayHold else { continue }

@@ -2,8 +2,8 @@ import Foundation
 import Results
 import Targets
 
-/// Work on several targets: machines that boot share this machine's processors, everything else is alone on it. Targets
-/// that share a boot are worked on together.
+/// Work on several targets: files are judged on all of this machine's processors, machines that boot share them, everything
+/// else is alone on it. Targets that share a boot are worked on together.
 struct SideBySide {
     var targets: [Target]
     /// Processors of each machine that boots.
@@ -23,8 +23,12 @@ struct SideBySide {
     /// - Throws: what the work throws; the rest is cancelled.
     func run<Value: Sendable>(_ work: @escaping @Sendable ([Int]) async throws -> [Value]) async throws -> [Value] {
         var values: [Int: Value] = [:]
-        for index in targets.indices where targets[index].guest == nil && !Task.isCancelled {
+        let files = targets.indices.filter { targets[$0].isFile }
+        for index in targets.indices where targets[index].guest == nil && !targets[index].isFile && !Task.isCancelled {
             values[index] = try await work([index]).first
+        }
+        for (index, one) in try await Self.run(files, width: available, { try await work([$0]) }) {
+            values[index] = one.first
         }
         let boots = self.boots
         for (number, all) in try await Self.run(Array(boots.indices), width: width, { try await work(boots[$0]) }) {
@@ -71,4 +75,9 @@ struct SideBySide {
         }
         return values
     }
+}
+
+extension Target {
+    /// Whether nothing runs for its sake.
+    fileprivate var isFile: Bool { if case .image = name { true } else { false } }
 }

@@ -50,7 +50,9 @@ struct BenchTable {
         let leftOut = rows.map(\.leftOut).reduce(0, +)
         let all = rows.map { $0.rounds.count + $0.leftOut }.reduce(0, +)
         if leftOut > 0 {
-            lines.append("\(leftOut) of \(all) measurements left out: the hypervisor or another thread of the core took from them")
+            lines.append(
+                "\(leftOut) of \(all) measurements left out: the hypervisor or another thread of the core took from them"
+            )
         }
         let discarded = rows.map(\.discarded).reduce(0, +)
         if discarded > 0 { lines.append("\(discarded) turns made anew: the scheduler gave the processor away") }

@@ -6,8 +6,8 @@ import Testing
 /// A run of ten rounds on a made-up machine.
 enum Runs {
     static func report(
-        vdso: Int = 22_000, speed: Double = 1, clocksource: String = "tsc", trapped: Int = 0, stolen: Set<Int> = [], shared: Set<Int> = [],
-        features: String = "rdtscp", more: String...
+        vdso: Int = 22_000, speed: Double = 1, clocksource: String = "tsc", trapped: Int = 0, stolen: Set<Int> = [],
+        shared: Set<Int> = [], features: String = "rdtscp", more: String...
     ) throws -> ObservationSet {
         var lines = [
             #"{"kind":"probe","schema":1,"architecture":"x86_64","pageSize":4096,"chosenImage":false}"#,
@@ -184,7 +184,7 @@ enum Runs {
         let shared = try Runs.report(shared: Set(0..<10))
         for change in [try verdict(shared, try Runs.report()), try verdict(try Runs.report(), shared)] {
             #expect(change.verdict == .unclear && change.time == nil)
-            #expect(change.reason.hasPrefix("times not compared: the empty loop takes 3"))
+            #expect(change.reason.hasPrefix("times not compared: the empty loop takes "))
         }
         let counted = #"{"kind":"steps","function":"clock_gettime","path":"MONOTONIC","passes":8,"returned":true,"#
         let more = try Runs.report(shared: Set(0..<10), more: counted + Self.steps(66))
@@ -200,14 +200,16 @@ enum Runs {
     @Test func aCallInTheLoopsShadowIsComparedAllTheSame() throws {
         let hidden = try Runs.report(vdso: 3000)
         let row = try Runs.row(hidden)
-        #expect(row.vdso == 0 && row.spread == 0 && (try #require(row.visible)) <= 1.1)
+        let visible = try #require(row.visible)
+        #expect(row.vdso == 0 && row.spread == 0 && visible <= 1.1)
         #expect(throws: Never.self) { try JSONEncoder().encode(row) }
         #expect(try verdict(try Runs.report(vdso: 3200), hidden).verdict == .same)
         #expect(try verdict(try Runs.report(vdso: 5000), hidden).verdict == .slower)
     }
 
     @Test func theTimeOfASystemCallIsNotTheVDSOs() throws {
-        let change = try verdict(try Runs.report(vdso: 300_000, trapped: 64), try Runs.report(vdso: 200_000, trapped: 64))
+        let slow = try Runs.report(vdso: 300_000, trapped: 64)
+        let change = try verdict(slow, try Runs.report(vdso: 200_000, trapped: 64))
         #expect(change.verdict == .same && change.reason.hasPrefix("a system call both times"))
     }
 

@@ -10,16 +10,20 @@ import Testing
         MappingSamples.machine + "\n" + #"{"kind":"function","function":"getrandom","symbol":"__vdso_getrandom"}"#
 
     func outcome(_ property: String, _ line: String) throws -> CheckResult.Outcome {
-        var context = try MappingSamples.context(line, machine: Self.machine)
-        context.expectations.exports.append(
+        let sample = try MappingSamples.context(line, machine: Self.machine)
+        var expectations = sample.expectations
+        expectations.exports.append(
             ExportExpectation(
                 function: "getrandom", symbol: "__vdso_getrandom", version: "LINUX_2.6", binding: "GLOBAL",
                 types: ["FUNC"], aliasOf: nil, presence: .required, conditions: Conditions(),
                 location: MappingSamples.file))
-        context.expectations.served.append(
+        expectations.served.append(
             ServedExpectation(
                 function: "getrandom", clocks: [], presence: .required, conditions: Conditions(),
                 location: MappingSamples.file))
+        let context = Context(
+            expectations: expectations, situation: sample.situation, image: sample.image,
+            observations: sample.observations)
         return try MappingSamples.result("getrandom.\(property)", context, in: randomChecks).outcome
     }
 

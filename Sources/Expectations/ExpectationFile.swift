@@ -30,11 +30,10 @@ struct ExpectationFile {
 
     /// Reads a file; nil if nothing of it can be used.
     init?(
-        _ source: SourceFile, _ kind: Kind, from place: SourceLocation? = nil, outer: Conditions = Conditions(),
-        _ mistakes: Mistakes
+        _ source: SourceFile, _ kind: Kind, in files: ReadFiles, from place: SourceLocation? = nil,
+        outer: Conditions = Conditions(), _ mistakes: Mistakes
     ) {
-        guard let text = source.text(from: place, mistakes),
-            let root = YAMLReader(file: source.name, mistakes: mistakes).read(text),
+        guard let root = files.root(of: source, from: place, mistakes),
             let fields = Fields(root, keys: kind.keys, of: "an expectations file", mistakes)
         else { return nil }
         self.source = source

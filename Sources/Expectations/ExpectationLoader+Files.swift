@@ -17,7 +17,7 @@ extension ExpectationLoader {
     func head(
         of source: SourceFile, _ architecture: String, _ flavour: ExpectationSet.Flavour, _ mistakes: Mistakes
     ) -> (file: ExpectationFile, head: FileHead?)? {
-        guard let file = ExpectationFile(source, .architecture, mistakes) else { return nil }
+        guard let file = ExpectationFile(source, .architecture, in: files, mistakes) else { return nil }
         let head = FileHead(file.fields)
         if let head, head.header.architecture != architecture || head.header.flavour != flavour {
             mistakes.add(
@@ -31,7 +31,7 @@ extension ExpectationLoader {
     /// Reads an overlay; nil if it is for other architectures than `target`, which is `FLAVOUR/ARCHITECTURE`.
     func overlay(_ path: String, _ target: String, _ mistakes: Mistakes) -> ExpectationFile? {
         let source = SourceFile(path: URL(fileURLWithPath: path).standardizedFileURL.path, name: path)
-        guard let file = ExpectationFile(source, .overlay, mistakes) else { return nil }
+        guard let file = ExpectationFile(source, .overlay, in: files, mistakes) else { return nil }
         _ = file.fields.text("overlay")
         let targets = file.fields.texts("applies-to")
         let place = file.fields["applies-to"]?.location ?? file.fields.location
@@ -65,7 +65,7 @@ struct Reading {
             guard let source = source(include, from: file.source, ancestors) else { continue }
             seen[source] = include.location
             let part = ExpectationFile(
-                source, .part, from: include.location, outer: include.conditions, mistakes)
+                source, .part, in: loader.files, from: include.location, outer: include.conditions, mistakes)
             read(part, ancestors: ancestors + [source])
         }
         // A record that changes another is of no use while mistakes hide the other.

@@ -9,6 +9,8 @@ public struct ExpectationLoader: Sendable {
     public var directory: String
     /// Files that change single records, applied in this order.
     public var overlays: [String]
+    /// What was read; a changed file is seen by a new loader.
+    let files = ReadFiles()
 
     /// Makes a loader; reads nothing yet.
     public init(directory: String, overlays: [String] = []) {
@@ -71,7 +73,7 @@ public struct ExpectationLoader: Sendable {
         var reading = Reading(loader: self, mistakes: mistakes)
         let knownIssues = SourceFile(path: "\(root)/known-issues.yaml", name: short("known-issues.yaml"))
         if FileManager.default.fileExists(atPath: knownIssues.path) {
-            reading.read(ExpectationFile(knownIssues, .part, mistakes), ancestors: [knownIssues])
+            reading.read(ExpectationFile(knownIssues, .part, in: files, mistakes), ancestors: [knownIssues])
         }
         reading.read(main?.file, ancestors: [source])
         let target = "\(flavour.rawValue)/\(architecture)"

@@ -1,9 +1,9 @@
 /// A value of a YAML file with its place: what the rest of this module sees of YAML.
-package struct YAMLValue {
+package struct YAMLValue: Sendable {
     package var location: SourceLocation
     package var content: Content
 
-    package enum Content {
+    package enum Content: Sendable {
         case scalar(String)
         case null
         case list([YAMLValue])
@@ -11,7 +11,7 @@ package struct YAMLValue {
     }
 
     /// A key with its value. Keys of one mapping differ.
-    package struct Entry {
+    package struct Entry: Sendable {
         package var key: String
         package var location: SourceLocation
         package var value: YAMLValue

@@ -57,7 +57,7 @@ struct Effort {
     nonisolated(unsafe) private(set) static var quick = Effort(
         sandwiches: 10_000, sandwichBudget: 30, batches: 7, batchBudget: 10, servedCalls: 4096, checkedCalls: 256,
         getcpuCalls: 100,
-        disturbanceBudget: 10, changeBudget: 120, readings: 16_000, streamBudget: 20, streamTicks: 3,
+        disturbanceBudget: 10, changeBudget: 120, readings: 16_000, streamBudget: 20, streamTicks: 2,
         relationBudget: 20, newSeconds: 250,
         identifiers: 1024, placements: 64, placementBudget: 50, steppedPasses: 3, interruptionStride: 4,
         wipedCalls: 1)

@@ -103,3 +103,10 @@ func list(_ items: [String], limit: Int = 10) -> String {
     let shown = items.prefix(limit).joined(separator: ", ")
     return items.count > limit ? "\(shown) and \(items.count - limit) more" : shown
 }
+
+extension Question {
+    /// The result where a question about sections cannot be asked; nil where it can.
+    func skippedWithoutSections(of image: VDSOImage) -> CheckResult? {
+        image.sections.isEmpty ? skipped("the image has no section headers") : nil
+    }
+}

@@ -30,18 +30,29 @@ let imageSectionChecks: [Check] = [
         why: "what a debugger shows is not what is mapped"
     ) { image, _, ask in
         let question = ask("inside the PT_LOAD, with bytes in the file")
+        if let skipped = question.skippedWithoutSections(of: image) { return skipped }
         let sections = image.sections.filter(\.isInMemory)
-        guard !sections.isEmpty else { return question.skipped("the image has no section headers") }
         let strange = sections.filter { section in
             section.size > 0
                 && (section.type == SectionType.withoutBytes
                     || !image.loads.contains { $0.contains(section, bias: image.addressBias) })
         }
         return question.judge(
-            strange.isEmpty,
+            strange.isEmpty && !sections.isEmpty,
             strange.isEmpty
-                ? "\(sections.count) sections"
+                ? "\(sections.count) sections in memory"
                 : list(strange.map { "\($0.name) at \(hex($0.address)), \(hex($0.size)) bytes, type \($0.type)" }))
+    },
+    // Defect A17: the symbol table grew into the text.
+    formCheck(
+        "sections", "disjoint", "no two sections overlap",
+        why: "where two sections overlap, code or tables have been overwritten"
+    ) { image, _, ask in
+        let question = ask("sections that do not overlap")
+        if let skipped = question.skippedWithoutSections(of: image) { return skipped }
+        let overlaps = overlappingSections(image)
+        return question.judge(
+            overlaps.isEmpty, overlaps.isEmpty ? "\(image.sections.count) sections, disjoint" : list(overlaps))
     },
     // Defect A01: programs that read sections and programs that read segments see different tables.
     formCheck(
@@ -49,7 +60,7 @@ let imageSectionChecks: [Check] = [
         why: "debuggers read sections, programs read segments: they must see the same tables"
     ) { image, _, ask in
         let question = ask("one section of the right kind for each table")
-        guard !image.sections.isEmpty else { return question.skipped("the image has no section headers") }
+        if let skipped = question.skippedWithoutSections(of: image) { return skipped }
         let problems = tableProblems(image)
         return question.judge(problems.isEmpty, problems.isEmpty ? "all tables" : list(problems))
     },
@@ -77,6 +88,22 @@ extension ProgramHeader {
         return section.offset >= offset && end <= segmentEnd
             && section.offset &- offset == section.address &+ bias &- address
     }
+}
+
+/// The pairs of neighbouring sections that overlap in memory or in the file.
+private func overlappingSections(_ image: VDSOImage) -> [String] {
+    func pairs(_ sections: [Section], by start: (Section) -> UInt64) -> [String] {
+        let sorted = sections.filter { $0.size > 0 }.sorted { (start($0), $0.index) < (start($1), $1.index) }
+        return zip(sorted, sorted.dropFirst()).compactMap { first, second in
+            start(second) - start(first) < first.size
+                ? "\(first.name) at \(hex(start(first))), \(hex(first.size)) bytes, and \(second.name) at "
+                    + hex(start(second))
+                : nil
+        }
+    }
+    let inMemory = image.sections.filter(\.isInMemory)
+    let onlyInFile = image.sections.filter { $0.isInFile && !$0.isInMemory }
+    return pairs(inMemory, by: \.address) + pairs(inMemory.filter(\.isInFile) + onlyInFile, by: \.offset)
 }
 
 /// Where sections contradict the dynamic section and the segments.

@@ -127,17 +127,6 @@ let imageSegmentChecks: [Check] = [
         guard let stack = image.segments(named: "GNU_STACK").first else { return nil }
         return ask("PT_GNU_STACK without X").judge(!stack.isExecutable, "PT_GNU_STACK \(stack.permissions)")
     },
-    // Defect A17: the symbol table grew into the text.
-    formCheck(
-        "sections", "disjoint", "no two sections overlap",
-        why: "where two sections overlap, code or tables have been overwritten"
-    ) { image, _, ask in
-        let question = ask("sections that do not overlap")
-        guard !image.sections.isEmpty else { return question.skipped("the image has no section headers") }
-        let overlaps = overlappingSections(image)
-        return question.judge(
-            overlaps.isEmpty, overlaps.isEmpty ? "\(image.sections.count) sections, disjoint" : list(overlaps))
-    },
 ]
 
 /// Judges the first `PT_LOAD`; without one the promise is broken.
@@ -146,20 +135,4 @@ private func load(
 ) -> CheckResult {
     guard let load = image.loads.first else { return question.failed("no PT_LOAD") }
     return judge(question, load)
-}
-
-/// The pairs of neighbouring sections that overlap in memory or in the file.
-private func overlappingSections(_ image: VDSOImage) -> [String] {
-    func pairs(_ sections: [Section], by start: (Section) -> UInt64) -> [String] {
-        let sorted = sections.filter { $0.size > 0 }.sorted { (start($0), $0.index) < (start($1), $1.index) }
-        return zip(sorted, sorted.dropFirst()).compactMap { first, second in
-            start(second) - start(first) < first.size
-                ? "\(first.name) at \(hex(start(first))), \(hex(first.size)) bytes, and \(second.name) at "
-                    + hex(start(second))
-                : nil
-        }
-    }
-    let inMemory = image.sections.filter(\.isInMemory)
-    let onlyInFile = image.sections.filter { $0.isInFile && !$0.isInMemory }
-    return pairs(inMemory, by: \.address) + pairs(inMemory.filter(\.isInFile) + onlyInFile, by: \.offset)
 }

@@ -47,7 +47,7 @@ let imageSymbolChecks: [Check] = [
         let question = ask("functions in executable sections")
         let functions = image.exports.filter { $0.type == "FUNC" }
         let texts = image.sections.filter { $0.isInMemory && $0.isExecutable }.map(\.addresses)
-        guard !image.sections.isEmpty else { return question.skipped("the image has no section headers") }
+        if let skipped = question.skippedWithoutSections(of: image) { return skipped }
         let outside = functions.filter { symbol in
             !texts.contains { $0.contains(image.codeAddress(of: symbol)) }
         }
@@ -62,7 +62,7 @@ let imageSymbolChecks: [Check] = [
         why: "debuggers, profilers and copies of the image place a symbol by its section"
     ) { image, _, ask in
         let question = ask("st_shndx of the section at st_value")
-        guard !image.sections.isEmpty else { return question.skipped("the image has no section headers") }
+        if let skipped = question.skippedWithoutSections(of: image) { return skipped }
         let wrong = image.exports.filter { symbol in
             !image.sections.contains {
                 $0.index == Int(symbol.section) && $0.addresses.contains(image.codeAddress(of: symbol))

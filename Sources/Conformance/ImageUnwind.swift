@@ -98,7 +98,7 @@ let imageUnwindChecks: [Check] = [
         why: "exports call helpers there: a backtrace from a signal in a helper ends, or goes astray"
     ) { image, frames, ask in
         let question = ask("no instruction without a frame description")
-        guard !image.sections.isEmpty else { return question.skipped("the image has no section headers") }
+        if let skipped = question.skippedWithoutSections(of: image) { return skipped }
         let texts = image.sections.filter { section in
             section.isInMemory && section.isExecutable
                 && image.exports.contains { section.addresses.contains(image.codeAddress(of: $0)) }

@@ -38,7 +38,6 @@ import VDSOImage
     @Test("a compressed kernel is unpacked, alone and behind the program that would unpack it", arguments: compressors)
     func compressed(command: String, name: String) async throws {
         let image = try await Fixtures.image(.riscv64)
-        guard (try? scratch.run("command -v \(command.prefix { $0 != " " }) >/dev/null")) != nil else { return }
         let kernel = try scratch.compress(FakeKernel.around(image) + FakeKernel.filler(300_000), with: command)
         #expect(try found(kernel, "Image.z").map(\.image.bytes) == [image])
         let head = [0x4d, 0x5a] + FakeKernel.filler(4096)
@@ -72,7 +71,6 @@ import VDSOImage
 
     @Test("an RPM package gives its kernel's images and its configuration", arguments: payloads)
     func rpm(command: String) async throws {
-        guard (try? scratch.run("command -v \(command.prefix { $0 != " " }) >/dev/null")) != nil else { return }
         let image = try await Fixtures.image(.aarch64)
         let folder = "./lib/modules/6.12.0-1.fc43.aarch64"
         let payload = FakeKernel.archive([

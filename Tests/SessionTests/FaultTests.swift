@@ -37,49 +37,23 @@ import Testing
     }
 
     @Test("one experiment is killed, as by the kernel that needs memory") func childKilled() async throws {
-        let observed = try await NativeRun.observe(
-            #"""
-            "$@" & probe=$!
-            for turn in 1 2 3 4 5; do
-                sleep 0.1
-                kill -9 $(cat /proc/$probe/task/$probe/children 2> /dev/null) 2> /dev/null
-                kill -15 $(cat /proc/$probe/task/$probe/children 2> /dev/null) 2> /dev/null
-            done
-            wait $probe
-            """#)
+        let observed = try await observeMeanwhile("kill -9 $(children); kill -15 $(children)")
         let (report, failures) = try await NativeRun.wronged(observed)
         #expect(failures == [])
         #expect(report.unexplained == [])
     }
 
     @Test("stopped and continued, with all its experiments") func stopped() async throws {
-        let observed = try await NativeRun.observe(
-            #"""
-            "$@" & probe=$!
-            for turn in 1 2 3 4 5; do
-                sleep 0.1
-                all="$probe $(cat /proc/$probe/task/$probe/children 2> /dev/null)"
-                kill -STOP $all 2> /dev/null; sleep 0.2; kill -CONT $all 2> /dev/null
-            done
-            wait $probe
-            """#)
+        let observed = try await observeMeanwhile(
+            "kill -STOP $probe $(children); sleep 0.2; kill -CONT $probe $(children)")
         let (report, failures) = try await NativeRun.wronged(observed)
         #expect(failures == [])
         #expect(report.results.contains { $0.outcome == .passed })
     }
 
     @Test("moved to other processors, and left with one") func processors() async throws {
-        let observed = try await NativeRun.observe(
-            #"""
-            "$@" & probe=$!
-            for turn in 1 2 3 4 5; do
-                sleep 0.1
-                for all in $probe $(cat /proc/$probe/task/$probe/children 2> /dev/null); do
-                    taskset -p $((turn % 2 + 1)) $all > /dev/null 2>&1
-                done
-            done
-            wait $probe
-            """#)
+        let observed = try await observeMeanwhile(
+            "for each in $probe $(children); do taskset -p $((turn % 2 + 1)) $each; done")
         #expect(try await NativeRun.wronged(observed).failures == [])
     }
 
@@ -88,5 +62,20 @@ import Testing
         let (report, failures) = try await NativeRun.wronged(observed)
         #expect(failures == [])
         #expect(report.results.map(\.outcome).contains(.error))
+    }
+
+    /// Runs the probe, and five times meanwhile what a shell makes of `deed`, which knows the process as `$probe`, its
+    /// experiments as `$(children)`, and the `$turn`.
+    private func observeMeanwhile(_ deed: String) async throws -> Observed {
+        try await NativeRun.observe(
+            #"""
+            children() { cat /proc/$probe/task/$probe/children; }
+            "$@" & probe=$!
+            for turn in 1 2 3 4 5; do
+                sleep 0.1
+                { \#(deed); } > /dev/null 2>&1
+            done
+            wait $probe
+            """#)
     }
 }

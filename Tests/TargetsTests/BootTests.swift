@@ -1,4 +1,5 @@
 import Foundation
+import Observations
 import Testing
 
 @testable import Targets
@@ -71,6 +72,21 @@ import Testing
         #expect(observed.map(\.problem) == [nil, nil], "\(observed[0].standardError)")
         #expect(observed.map(\.observations.start?.architecture) == targets.map(\.architecture))
         #expect(Set(observed.map(\.secondsToReport)).count == 1)
+    }
+
+    @Test(arguments: await targetsOf64Bits())
+    func saySameTwiceWhereInstructionsAreTheTime(target: Target) async throws {
+        var target = target
+        target.guest?.options.isDeterministic = true
+        var reports: [[Observation]] = []
+        for _ in 0..<2 {
+            let observed = try await Targets.observe(
+                target, arguments: ["--quick", "--area", "agreement"], deadline: .seconds(300))
+            #expect(observed.problem == nil, "\(observed.standardError)")
+            reports.append(observed.observations.all)
+        }
+        #expect(reports[0].count > 50)
+        #expect(reports[0] == reports[1])
     }
 
     @Test(arguments: await pairs())

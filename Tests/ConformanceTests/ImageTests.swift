@@ -136,7 +136,7 @@ struct ImageTests {
         let skipped = try fixture.judge().filter { $0.outcome == .skipped && $0.identifier.name != "stack.present" }
         #expect(
             skipped.map(\.identifier.name) == [
-                "sections.disjoint", "sections.loaded", "sections.as-dynamic", "symbols.sections-agree",
+                "sections.loaded", "sections.disjoint", "sections.as-dynamic", "symbols.sections-agree",
                 "symbols.in-text", "symbols.sections", "unwind.covers-text",
             ])
         #expect(skipped.allSatisfy { $0.reason.contains("no section headers") })

@@ -27,7 +27,7 @@ final class Scratch: Sendable {
                 file,
                 body,
             ],
-            deadline: .seconds(60), outputLimit: 0)
+            deadline: .seconds(300), outputLimit: 0)
         let ended = try await writer.run()
         try #require(ended.ending == .exited(0), "\(ended.standardError)")
         return file

@@ -99,13 +99,33 @@ extension Context {
             case .callable = context.state(of: served.function)
         else { return nil }
         let name = served.clock.map { "\(served.function).\(Clock($0).label)" } ?? served.function
-        return Question(
-            identifier: context.identifier(.performance, name, "fallback-number"),
-            expected: "system call \(expected), once for each call",
-            why: "seccomp filters kill programs for system calls that they do not expect", location: nil
-        ).judge(
+        return context.fallbackQuestion(name, "system call \(expected), once for each call").judge(
             served.number == expected && served.trapped <= served.calls,
             "\(served.trapped) system calls in \(served.calls) calls, the last of them number \(served.number)")
+    } + context.unseenFallbacks(in: observations)
+}
+
+extension Context {
+    fileprivate func fallbackQuestion(_ name: String, _ expected: String) -> Question {
+        Question(
+            identifier: identifier(.performance, name, "fallback-number"), expected: expected,
+            why: "seccomp filters kill programs for system calls that they do not expect", location: nil)
+    }
+
+    /// Where system calls cannot be counted, nobody knows which calls enter the kernel: all may but those that must not.
+    fileprivate func unseenFallbacks(in observations: ObservationSet) -> [CheckResult] {
+        let served = expectations.served.filter { $0.presence == .required && mayApply($0.conditions) }
+            .flatMap { Callee.all($0.function, $0.clocks).map(\.experiment) }
+        return observations.unobservable.compactMap { unseen in
+            guard unseen.experiment.hasPrefix("performance/"), unseen.experiment.hasSuffix(".served") else { return nil }
+            let experiment = String(unseen.experiment.dropLast(".served".count))
+            guard !served.contains(experiment) else { return nil }
+            let question = fallbackQuestion(
+                String(experiment.dropFirst("performance/".count)),
+                "where it enters the kernel, the system call of its own name, once for each call")
+            let evidence: Evidence<Served> = absence(of: unseen.experiment, in: observations)
+            return question.answer(evidence) { _ in question.skipped(unseen.reason) }
+        }
     }
 }
 

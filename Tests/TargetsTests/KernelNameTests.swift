@@ -77,14 +77,16 @@ import Testing
     }
 
     /// What tells them apart is the script's exit status, before it asks a network.
-    @Test(arguments: [("debian/bookworm/riscv64", 3), ("debian/nosuch", 2), ("debian/trixie/arm64/a/b", 2)])
+    @Test(
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/apt-get"), "fetch-kernels needs apt-get"),
+        arguments: [("debian/bookworm/riscv64", 3), ("debian/nosuch", 2), ("debian/trixie/arm64/a/b", 2)])
     func theScriptTellsThemApart(place: String, status: Int32) async throws {
         let scratch = try Scratch()
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "scripts/fetch-kernels").path
         let child = ChildProcess(
             executable: "/usr/bin/env", arguments: ["VDSO_CACHE=\(scratch.path)", script, place],
-            deadline: .seconds(60), outputLimit: 1 << 16)
+            deadline: .seconds(300), outputLimit: 1 << 16)
         #expect(try await child.run().ending == .exited(status))
     }
 

@@ -15,6 +15,11 @@ let performanceChecks: [Check] = [
         area: .performance, property: "fallback-number",
         meaning: "a call that enters the kernel makes the system call of its own name, once",
         needs: .observations, judge: judgeFallbacks),
+    // Defects C03, C04: a fallback that asks for another clock, or into another place.
+    Check(
+        area: .performance, property: "fallback-arguments",
+        meaning: "a call that enters the kernel hands on its first two arguments", needs: .observations,
+        judge: judgeFallbackArguments),
     // Defect H03: a vDSO that is as slow as the system call.
     Check(
         area: .performance, property: "ratio",
@@ -98,15 +103,31 @@ extension Context {
         guard served.trapped > 0, let expected = served.expectedNumber, expected >= 0,
             case .callable = context.state(of: served.function)
         else { return nil }
-        let name = served.clock.map { "\(served.function).\(Clock($0).label)" } ?? served.function
         return Question(
-            identifier: context.identifier(.performance, name, "fallback-number"),
+            identifier: context.identifier(.performance, served.name, "fallback-number"),
             expected: "system call \(expected), once for each call",
             why: "seccomp filters kill programs for system calls that they do not expect", location: nil
         ).judge(
             served.number == expected && served.trapped <= served.calls,
             "\(served.trapped) system calls in \(served.calls) calls, the last of them number \(served.number)")
     }
+}
+
+@Sendable private func judgeFallbackArguments(_ context: Context) -> [CheckResult] {
+    guard let observations = context.observations else { return [] }
+    return observations.served.compactMap { served in
+        guard let altered = served.altered, case .callable = context.state(of: served.function) else { return nil }
+        return Question(
+            identifier: context.identifier(.performance, served.name, "fallback-arguments"),
+            expected: "the caller's first two arguments in each system call",
+            why: "a program gets the time of another clock, or in another place", location: nil
+        ).judge(altered == 0, "other arguments in \(altered) of \(served.trapped) system calls")
+    }
+}
+
+extension Served {
+    /// The function with its clock.
+    fileprivate var name: String { clock.map { "\(function).\(Clock($0).label)" } ?? function }
 }
 
 @Sendable private func judgeRatios(_ context: Context) -> [CheckResult] {

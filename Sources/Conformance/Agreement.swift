@@ -59,6 +59,9 @@ let agreementChecks: [Check] = [
             sandwich.advanced * 2 + 2 >= sandwich.systemAdvanced,
             "\(sandwich.advanced) changes, \(sandwich.systemAdvanced) of the system call")
     },
+    Check(
+        area: .agreement, property: "resolution", meaning: "the readings step as finely as the system call's",
+        needs: .observations, judge: judgeResolution),
     // Defects C08, C09, G05: another processor's number, or a cut-off one.
     Check(
         area: .agreement, subject: "getcpu", property: "same-as-syscall",
@@ -161,6 +164,24 @@ private func readingCheck(
             return subject.question(meaning, "").error("only \(sandwich.samples) sandwiches could be made")
         }
         return judge(subject, sandwich)
+    }
+}
+
+/// Both ways compute from the same counter: by chance all steps of one are even once in 2^1000 runs. A tick that falls
+/// between two readings can hide a step from one row of system calls, not from both.
+@Sendable private func judgeResolution(_ context: Context) -> [CheckResult] {
+    TimedSubject.all(context, property: "resolution").compactMap { subject in
+        guard subject.clock?.kind == .fine || subject.function == "gettimeofday",
+            case .seen(let seen)? = subject.evidence, seen.systemResult == 0, let grain = seen.grain,
+            let before = seen.beforeGrain, let after = seen.afterGrain
+        else { return nil }
+        let question = subject.question("steps as fine as the system call's", "a short duration is 0, or much too long")
+        if let reason = context.timingIsMeaningless { return question.skipped(reason) }
+        guard seen.advanced >= 1000, seen.systemAdvanced >= 1000 else {
+            return question.skipped("\(min(seen.advanced, seen.systemAdvanced)) steps prove nothing")
+        }
+        return question.judge(
+            grain <= max(before, after), "multiples of \(grain) ns, the system call's of \(min(before, after)) ns")
     }
 }
 

@@ -15,6 +15,11 @@ let performanceChecks: [Check] = [
         area: .performance, property: "fallback-number",
         meaning: "a call that enters the kernel makes the system call of its own name, once",
         needs: .observations, judge: judgeFallbacks),
+    // Defects C03, C04: a fallback that asks for another clock, or into another place.
+    Check(
+        area: .performance, property: "fallback-arguments",
+        meaning: "a call that enters the kernel hands on its first two arguments", needs: .observations,
+        judge: judgeFallbackArguments),
     // Defect H03: a vDSO that is as slow as the system call.
     Check(
         area: .performance, property: "ratio",
@@ -93,40 +98,72 @@ extension Context {
 }
 
 @Sendable private func judgeFallbacks(_ context: Context) -> [CheckResult] {
-    guard let observations = context.observations else { return [] }
-    return observations.served.compactMap { served in
-        guard served.trapped > 0, let expected = served.expectedNumber, expected >= 0,
-            case .callable = context.state(of: served.function)
-        else { return nil }
-        let name = served.clock.map { "\(served.function).\(Clock($0).label)" } ?? served.function
-        return context.fallbackQuestion(name, "system call \(expected), once for each call").judge(
+    context.judgeFallbacks(.number) { served, question in
+        guard served.trapped > 0, let expected = served.expectedNumber, expected >= 0 else { return nil }
+        return question("system call \(expected), once for each call").judge(
             served.number == expected && served.trapped <= served.calls,
             "\(served.trapped) system calls in \(served.calls) calls, the last of them number \(served.number)")
-    } + context.unseenFallbacks(in: observations)
+    }
+}
+
+@Sendable private func judgeFallbackArguments(_ context: Context) -> [CheckResult] {
+    context.judgeFallbacks(.arguments) { served, question in
+        guard let altered = served.altered else { return nil }
+        return question("the caller's first two arguments in each system call")
+            .judge(altered == 0, "other arguments in \(altered) of \(served.trapped) system calls")
+    }
+}
+
+/// What is asked about the system calls of fallbacks.
+private enum FallbackProperty: String {
+    case number = "fallback-number"
+    case arguments = "fallback-arguments"
+
+    var why: String {
+        switch self {
+        case .number: "seccomp filters kill programs for system calls that they do not expect"
+        case .arguments: "a program gets the time of another clock, or in another place"
+        }
+    }
 }
 
 extension Context {
-    fileprivate func fallbackQuestion(_ name: String, _ expected: String) -> Question {
-        Question(
-            identifier: identifier(.performance, name, "fallback-number"), expected: expected,
-            why: "seccomp filters kill programs for system calls that they do not expect", location: nil)
+    /// Judges each function and clock whose calls were counted, and skips those whose calls could not be.
+    fileprivate func judgeFallbacks(
+        _ property: FallbackProperty, judge: (Served, _ question: (String) -> Question) -> CheckResult?
+    ) -> [CheckResult] {
+        guard let observations else { return [] }
+        func question(_ name: String, _ expected: String) -> Question {
+            Question(
+                identifier: identifier(.performance, name, property.rawValue), expected: expected, why: property.why,
+                location: nil)
+        }
+        let counted = observations.served.compactMap { served -> CheckResult? in
+            guard case .callable = state(of: served.function) else { return nil }
+            return judge(served) { question(served.name, $0) }
+        }
+        return counted
+            + uncountedCalls(in: observations).map { name in
+                let question = question(name, "the caller's own system call, where the kernel is entered")
+                let evidence: Evidence<Served> = absence(of: "performance/\(name).served", in: observations)
+                return question.answer(evidence) { _ in question.skipped("not counted") }
+            }
     }
 
-    /// Where system calls cannot be counted, nobody knows which calls enter the kernel: all may but those that must not.
-    fileprivate func unseenFallbacks(in observations: ObservationSet) -> [CheckResult] {
+    /// The calls that were not counted. Nobody knows which of them enter the kernel: all may but those that must not.
+    private func uncountedCalls(in observations: ObservationSet) -> [String] {
         let served = expectations.served.filter { $0.presence == .required && mayApply($0.conditions) }
-            .flatMap { Callee.all($0.function, $0.clocks).map(\.experiment) }
-        return observations.unobservable.compactMap { unseen in
-            guard unseen.experiment.hasPrefix("performance/"), unseen.experiment.hasSuffix(".served") else { return nil }
-            let experiment = String(unseen.experiment.dropLast(".served".count))
-            guard !served.contains(experiment) else { return nil }
-            let question = fallbackQuestion(
-                String(experiment.dropFirst("performance/".count)),
-                "where it enters the kernel, the system call of its own name, once for each call")
-            let evidence: Evidence<Served> = absence(of: unseen.experiment, in: observations)
-            return question.answer(evidence) { _ in question.skipped(unseen.reason) }
-        }
+            .flatMap { Callee.all($0.function, $0.clocks).map(\.name) }
+        return observations.unobservable.map(\.experiment)
+            .filter { $0.hasPrefix("performance/") && $0.hasSuffix(".served") }
+            .map { String($0.dropFirst("performance/".count).dropLast(".served".count)) }
+            .filter { !served.contains($0) }
     }
+}
+
+extension Served {
+    /// The function with its clock.
+    fileprivate var name: String { clock.map { "\(function).\(Clock($0).label)" } ?? function }
 }
 
 @Sendable private func judgeRatios(_ context: Context) -> [CheckResult] {

@@ -44,6 +44,21 @@ let randomChecks: [Check] =
         randomCheck(
             "unbiased", "bits and bytes come equally often: a healthy generator fails once in 10^9 runs",
             "statistics", "keys can be guessed", { $0.randomStatistics.first }, judgeStatistics),
+        // Whatever is wrong in one call of a thousand: the keystream is compared in a hundred.
+        randomCheck(
+            "repeatable", "with the same state a call gives the same bytes, and leaves the same state", "repeats",
+            "one key in a thousand is none", { $0.randomRepeats.first }
+        ) { seen, question in
+            guard seen.calls > 0 else { return question.error("no call was made") }
+            // The kernel seeds its generator once in a minute.
+            if seen.reseeded >= 16, seen.failures == 0, seen.mismatches == 0 {
+                return question.skipped("the bytes do not come from the state")
+            }
+            return question.judge(
+                seen.mismatches == 0 && seen.failures == 0,
+                "\(seen.mismatches) of \(seen.calls / 2) pairs differ, \(seen.failures) calls not whole"
+                    + first(seen.firstLength))
+        },
         randomKeystreamCheck,
         randomServedCheck,
     ]
@@ -62,6 +77,7 @@ let randomChecks: [Check] =
     + [
         piecesCheck("calls", "calls in a row"), piecesCheck("blocks", "the blocks of one call"),
         piecesCheck("wiped", "calls behind a wipe of the state, which the kernel may do at any time"),
+        piecesCheck("stale", "a state, and the same one with the generation before"),
         // Defects G03, G04: consumers and the kernel must agree on who owns a state.
         piecesCheck("fork", "parent and child"), piecesCheck("threads", "threads with a state each"),
         piecesCheck("signals", "a call and the signal handler that interrupts it, with one state"),

@@ -36,6 +36,12 @@ let steppingChecks: [Check] = [
             }
         }
     },
+    // The sequence count is not looked at again. In a healthy call some instruction comes between its two looks, and a
+    // pause there lets it begin again for certain.
+    Check(
+        area: .callingConvention, property: "reads-again",
+        meaning: "a call reads the clock's data again if the kernel updates it in its midst", needs: .observations,
+        judge: judgeReadingAgain),
     // Defects H02, H03: code of the debugging kind, or a loop that goes around too often.
     Check(
         area: .performance, property: "instructions",
@@ -49,6 +55,10 @@ struct SteppedPath {
     var path: String
     var name: String { "\(function).\(path)" }
     var experiment: String { "calling-convention/\(name).steps" }
+    /// Whether only the size of a state is asked for.
+    var isQuery: Bool { path == "query" }
+    /// Whether each tick makes a call begin again; the kernel's generator is seeded once in a minute.
+    var mayRepeat: Bool { function != "getrandom" }
 
     static let all =
         ClockFunctions.gettime.flatMap { function in
@@ -121,14 +131,40 @@ private func steppingCheck(
     }
 }
 
+@Sendable private func judgeReadingAgain(_ context: Context) -> [CheckResult] {
+    SteppedPath.all.compactMap { path in
+        guard let observations = context.observations,
+            let seen = observations.steps.first(where: { $0.function == path.function && $0.path == path.path }),
+            let pauses = seen.pauses, case .callable = context.state(of: path.function)
+        else { return nil }
+        let question = Question(
+            identifier: context.identifier(.callingConvention, path.name, "reads-again"),
+            expected: "an instruction that comes twice when the kernel updates its clocks in mid-call",
+            why: "a reading is made of two updates: time jumps by a tick and back", location: nil)
+        let served = observations.served.first {
+            $0.function == path.function && ($0.clock == nil || $0.clock.map { Clock($0).label } == path.path)
+        }
+        // A system call looks at the kernel's own count.
+        guard let served, served.trapped == 0 else { return question.skipped("it is not known to be served") }
+        if let reason = seen.reasonForNoPass { return question.skipped(reason) }
+        guard pauses > seen.least / 2 || seen.begunAgain == true else {
+            return question.skipped("\(pauses) pauses prove nothing")
+        }
+        return question.judge(
+            seen.begunAgain == true,
+            "\(seen.begunAgain == true ? "so" : "not so") in \(pauses) pauses, before instructions about the middle of "
+                + "\(seen.least)")
+    }
+}
+
 @Sendable private func judgeInstructions(_ context: Context) -> [CheckResult] {
     var judged: Set<String> = []
     return context.expectations.performance.filter { context.mayApply($0.conditions) }.flatMap { bound in
         SteppedPath.all.compactMap { path -> CheckResult? in
-            // A chosen image may forward to the kernel's: the selftest's do.
-            let share: UInt64 = context.observations?.start?.chosenImage == true ? 2 : 1
+            // An image beside the kernel's may forward to it: the selftest's do.
+            let share: UInt64 = context.observations?.liesBesideKernels == true ? 2 : 1
             guard let limit = bound.maximumInstructions.map({ $0 * share }), path.function == bound.function,
-                bound.clocks.isEmpty || bound.clocks.contains(path.path)
+                bound.clocks.isEmpty ? !path.isQuery : bound.clocks.contains(path.path)
             else { return nil }
             let subject = bound.clocks.isEmpty ? path.function : path.name
             guard !judged.contains(subject) else { return nil }
@@ -153,7 +189,7 @@ private func steppingCheck(
             }
             return question.answer(evidence) { seen in
                 // The kernel's own image is timed as well. One that is tried by hand gets no benefit of the doubt.
-                if share == 1, let reason = seen.reasonForNoPass { return question.skipped(reason) }
+                if share == 1, path.mayRepeat, let reason = seen.reasonForNoPass { return question.skipped(reason) }
                 if let ending = seen.ending { return question.failed(ending) }
                 return question.judge(
                     seen.least <= limit,

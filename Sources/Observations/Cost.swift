@@ -12,6 +12,8 @@ public struct Served: Sendable, Hashable, Codable {
     public var number: Int64
     /// The number of the function's own system call; -1 or absent where there is none.
     public var expectedNumber: Int64?
+    /// System calls that did not get the caller's first two arguments; absent where nobody looked.
+    public var altered: UInt64?
     /// The return value of the last call.
     public var result: Int64
 }

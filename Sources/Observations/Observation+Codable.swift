@@ -16,6 +16,7 @@ extension Observation: Codable {
         case randomFill = "random-fill"
         case randomPieces = "random-pieces"
         case randomTraces = "random-traces"
+        case randomRepeats = "random-repeats"
         case randomKeystream = "random-keystream"
         case randomStatistics = "random-statistics"
         case randomServed = "random-served"
@@ -76,6 +77,7 @@ extension Observation: Codable {
         case .randomFill: .randomFill(try .init(from: decoder))
         case .randomPieces: .randomPieces(try .init(from: decoder))
         case .randomTraces: .randomTraces(try .init(from: decoder))
+        case .randomRepeats: .randomRepeats(try .init(from: decoder))
         case .randomKeystream: .randomKeystream(try .init(from: decoder))
         case .randomStatistics: .randomStatistics(try .init(from: decoder))
         case .randomServed: .randomServed(try .init(from: decoder))
@@ -148,6 +150,7 @@ extension Observation: Codable {
         case .randomFill(let value): try put(.randomFill, value)
         case .randomPieces(let value): try put(.randomPieces, value)
         case .randomTraces(let value): try put(.randomTraces, value)
+        case .randomRepeats(let value): try put(.randomRepeats, value)
         case .randomKeystream(let value): try put(.randomKeystream, value)
         case .randomStatistics(let value): try put(.randomStatistics, value)
         case .randomServed(let value): try put(.randomServed, value)

@@ -45,6 +45,8 @@ public enum Observation: Sendable, Hashable {
     case randomFill(RandomFill)
     case randomPieces(RandomPieces)
     case randomTraces(RandomTraces)
+    /// The same states twice.
+    case randomRepeats(RandomRepeats)
     case randomKeystream(RandomKeystream)
     case randomStatistics(RandomStatistics)
     case randomServed(RandomServed)

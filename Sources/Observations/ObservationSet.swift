@@ -155,6 +155,8 @@ extension ObservationSet {
     }
     /// Output that lay in a state.
     public var randomTraces: [RandomTraces] { each { if case .randomTraces(let value) = $0 { value } else { nil } } }
+    /// The same states twice.
+    public var randomRepeats: [RandomRepeats] { each { if case .randomRepeats(let value) = $0 { value } else { nil } } }
     /// Counts in output.
     public var randomStatistics: [RandomStatistics] {
         each { if case .randomStatistics(let value) = $0 { value } else { nil } }
@@ -226,6 +228,14 @@ extension ObservationSet {
     /// `AT_SYSINFO_EHDR`, or nil if the kernel gave none.
     public var imageAddress: UInt64? {
         auxv.first { $0.type == 33 }.map(\.value).flatMap { $0 == 0 ? nil : $0 }
+    }
+
+    /// Whether the tested image has a place of its own and not the kernel's.
+    public var liesBesideKernels: Bool {
+        guard start?.chosenImage == true else { return false }
+        return all.contains { fact in
+            if case .image(let chunk) = fact { chunk.address != imageAddress } else { false }
+        }
     }
 
     /// The bytes of the image, or nil if they are not all there.

@@ -55,8 +55,8 @@ public struct RandomFill: Sendable, Hashable, Codable {
 
 /// Pieces of 16 bytes of output that must all differ.
 public struct RandomPieces: Sendable, Hashable, Codable {
-    /// Where they come from: `calls`, `blocks` (of one call), `wiped` (states), `fork`, `threads`, `signals`,
-    /// `wiped-meanwhile` (states in mid-call), `refused` (system calls that fill states).
+    /// Where they come from: `calls`, `blocks` (of one call), `wiped` (states), `stale` (states of an older generation), `fork`,
+    /// `threads`, `signals`, `wiped-meanwhile` (states in mid-call), `refused` (system calls that fill states).
     public var experiment: String
     /// Pieces.
     public var pieces: UInt64
@@ -74,6 +74,20 @@ public struct RandomTraces: Sendable, Hashable, Codable {
     public var failures: UInt64
     /// Calls behind which eight bytes of output lay in the state.
     public var traces: UInt64
+}
+
+/// Calls of `getrandom` in pairs, both with the same state.
+public struct RandomRepeats: Sendable, Hashable, Codable {
+    /// Calls.
+    public var calls: UInt64
+    /// Calls that did not return their length.
+    public var failures: UInt64
+    /// Pairs in which output or the state behind it differed, while further calls with that state agreed.
+    public var mismatches: UInt64
+    /// Pairs in which they differed because the kernel had seeded its generator.
+    public var reseeded: UInt64
+    /// The length of the first pair that counts as a mismatch; 0 if there is none.
+    public var firstLength: UInt64
 }
 
 /// A state before and after a call, and what came out of it.

@@ -35,6 +35,11 @@ public struct Steps: Sendable, Hashable, Codable {
     public var stackMisaligned: UInt64?
     /// The address of the first instruction outside of the images.
     public var strayed: UInt64?
+    /// How often the call was stopped before an instruction while the kernel updated its clocks; absent for calls that read
+    /// none.
+    public var pauses: UInt64?
+    /// Whether it then came to an instruction for the second time; it was stopped no more then.
+    public var begunAgain: Bool?
 }
 
 /// Where a caller's registers were at each instruction in the tested image.

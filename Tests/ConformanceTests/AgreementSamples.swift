@@ -125,6 +125,15 @@ enum AgreementSamples {
         """
     }
 
+    static func sandwich(_ clock: Int32, advanced: Int = 9000, grain: String) -> String {
+        """
+        {"kind":"sandwich","function":"clock_gettime","clock":\(clock),"systemResult":0,"vdsoResult":0,"samples":10000,\
+        "repeated":0,"resultMismatches":0,"unnormalised":0,"early":0,"late":0,"backward":0,"systemBackward":0,\
+        "worstEarly":0,"worstLate":0,"worstBackward":0,"narrowest":200,"median":300,"widest":9000,\
+        "advanced":\(advanced),"systemAdvanced":9000\(grain)}
+        """
+    }
+
     static let noSuchClock = """
         {"kind":"sandwich","function":"clock_gettime","clock":1,"systemResult":-22,"vdsoResult":-22,"samples":100,\
         "repeated":0,"resultMismatches":0,"unnormalised":0,"early":0,"late":0,"backward":0,"systemBackward":0,\

@@ -69,7 +69,7 @@ import Testing
         #expect(try outcome(group, "") == .error)
     }
 
-    @Test(arguments: ["calls", "blocks", "wiped", "fork", "threads", "signals", "wiped-meanwhile", "refused"])
+    @Test(arguments: ["calls", "blocks", "wiped", "stale", "fork", "threads", "signals", "wiped-meanwhile", "refused"])
     func repeatedPiecesFail(experiment: String) throws {
         func line(_ pieces: Int, _ repeats: Int, _ failures: Int) -> String {
             #"{"kind":"random-pieces","experiment":"\#(experiment)","pieces":\#(pieces),"repeats":\#(repeats),"#
@@ -87,6 +87,19 @@ import Testing
     func tracesFail(traces: Int, expected: CheckResult.Outcome) throws {
         let line = #"{"kind":"random-traces","calls":144,"failures":0,"traces":\#(traces)}"#
         #expect(try outcome("forgets", line) == expected)
+    }
+
+    @Test(arguments: [
+        (0, 0, 0, CheckResult.Outcome.passed), (0, 1, 0, .passed), (0, 16, 0, .skipped), (1, 0, 0, .failed),
+        (0, 0, 1, .failed), (1, 16, 0, .failed),
+    ])
+    func statesThatGiveOtherBytesFail(
+        mismatches: Int, reseeded: Int, failures: Int, expected: CheckResult.Outcome
+    ) throws {
+        let line =
+            #"{"kind":"random-repeats","calls":8192,"failures":\#(failures),"mismatches":\#(mismatches),"#
+            + #""reseeded":\#(reseeded),"firstLength":0}"#
+        #expect(try outcome("repeatable", line) == expected)
     }
 
     @Test(arguments: [

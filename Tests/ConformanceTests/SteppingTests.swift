@@ -51,6 +51,49 @@ private typealias Samples = SteppingSamples
         #expect(try outcome("") == .error)
     }
 
+    @Test func callsThatNeverReadAgainFail() throws {
+        func outcome(_ more: String, trapped: Int = 0) throws -> CheckResult.Outcome? {
+            let served = """
+                {"kind":"served","function":"clock_gettime","clock":1,"calls":64,"trapped":\(trapped),"number":228,\
+                "result":0}
+
+                """
+            return try Samples.result(.callingConvention, "reads-again", served + Samples.steps(more))?.outcome
+        }
+        #expect(try outcome(#","pauses":1,"begunAgain":true"#) == .passed)
+        #expect(try outcome(#","pauses":60,"begunAgain":false"#) == .failed)
+        // A machine that stepped no further; a system call; an earlier probe.
+        #expect(try outcome(#","pauses":9,"begunAgain":false"#) == .skipped)
+        #expect(try outcome(#","pauses":60,"begunAgain":false"#, trapped: 64) == .skipped)
+        #expect(try outcome("") == nil)
+    }
+
+    /// A clock's call begins again at each tick; one for bytes does not.
+    @Test func callsForBytesCountAlsoWhereTheyDoNotReturn() throws {
+        func outcome(_ least: Int, returned: Bool = true) throws -> CheckResult.Outcome? {
+            let query = Samples.steps(of: "getrandom", path: "query", least: 71)
+            let fill = Samples.steps(of: "getrandom", path: "fill", returned: returned, least: least, greatest: least)
+            return try Samples.result(.performance, "instructions", query + "\n" + fill, of: "getrandom")?.outcome
+        }
+        #expect(try outcome(70) == .passed)
+        #expect(try outcome(71) == .failed)
+        #expect(try outcome(4096, returned: false) == .failed)
+        let clock = Samples.steps(returned: false, least: 4096, greatest: 4096)
+        #expect(try Samples.result(.performance, "instructions", clock)?.outcome == .skipped)
+    }
+
+    /// What lies beside the kernel's image forwards to it; what has its place does not.
+    @Test(arguments: [(4096, CheckResult.Outcome.failed), (8192, .passed)])
+    func imagesBesideTheKernelsMayTakeTwiceAsMany(address: Int, expected: CheckResult.Outcome) throws {
+        let chosen = """
+            {"kind":"probe","schema":1,"architecture":"x86_64","pageSize":4096,"chosenImage":true}
+            {"kind":"image","address":\(address),"size":1,"offset":0,"hex":"00"}
+
+            """
+        let result = try Samples.result(.performance, "instructions", chosen + Samples.steps(least: 140))
+        #expect(result?.outcome == expected)
+    }
+
     /// A machine whose time is the number of instructions: 61 of the call, which follows 2 of an empty one.
     @Test(arguments: [(9, CheckResult.Outcome.passed), (10, .failed)])
     func whereNothingCanBeSteppedTheMachineCounts(more: Int, expected: CheckResult.Outcome) throws {

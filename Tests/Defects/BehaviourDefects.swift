@@ -8,6 +8,9 @@ extension Corpus {
             "agreement/*.ordered"),
         Defect(
             "offset-back", DEFECT_OFFSET_BACK, "REALTIME is a millisecond behind", .agreement, "agreement/*.ordered"),
+        Defect(
+            "cut-finely", DEFECT_CUT_FINELY, "MONOTONIC loses three bits of its nanoseconds", .agreement,
+            "agreement/clock_gettime.MONOTONIC.resolution"),
         Defect("frozen", DEFECT_FROZEN, "BOOTTIME has no fraction", .agreement, "agreement/*.ordered"),
         Defect(
             "not-normalised", DEFECT_NOT_NORMALISED, "fractions beyond a second", .agreement, "agreement/*.normalised"),
@@ -91,6 +94,9 @@ extension Corpus {
         Defect(
             "wrong-fallback-number", DEFECT_WRONG_FALLBACK_NUMBER, "a fallback makes another system call (D03)",
             .performance, "performance/clock_gettime.*.fallback-number"),
+        Defect(
+            "fallback-other-clock", DEFECT_FALLBACK_OTHER_CLOCK, "the process's CPU time is the thread's (C04)",
+            .performance, "performance/clock_gettime.*.fallback-arguments"),
     ]
 
     static let conventions: [Defect] = [

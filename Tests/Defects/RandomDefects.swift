@@ -41,6 +41,9 @@ extension Corpus {
             "random-ignores-wipe", DEFECT_RANDOM_IGNORES_WIPE, "bytes come from a state that was wiped meanwhile (G03)",
             .random, "random/getrandom.distinct-wiped-meanwhile"),
         Defect(
+            "random-ignores-seeding", DEFECT_RANDOM_IGNORES_SEEDING, "a state stays when the kernel seeds anew",
+            .random, "random/getrandom.distinct-stale"),
+        Defect(
             "random-ignores-refusal", DEFECT_RANDOM_IGNORES_REFUSAL, "bytes come from a key that was refused", .random,
             "random/getrandom.distinct-refused"),
         Defect(
@@ -55,6 +58,12 @@ extension Corpus {
         Defect(
             "random-rare-syscall", DEFECT_RANDOM_RARE_SYSCALL, "one call in 64 enters the kernel", .random,
             "random/getrandom.served"),
+        Defect(
+            "random-rarely-wrong", DEFECT_RANDOM_RARELY_WRONG, "the first byte is 0 in one call of 1024", .random,
+            "random/getrandom.repeatable"),
+        Defect(
+            "random-slow", DEFECT_RANDOM_SLOW, "a call takes four times the instructions", .performance,
+            "performance/getrandom.instructions", on: ["x86_64"]),
         Defect(
             "random-page-border", DEFECT_RANDOM_PAGE_BORDER, "the first byte behind a border of pages is 0", .random,
             "random/getrandom.keystream"),

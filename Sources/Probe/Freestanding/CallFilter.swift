@@ -12,6 +12,26 @@ enum CallFilter {
     /// Which trapped calls of `getrandom` are refused.
     nonisolated(unsafe) static var refusal = Refusal()
 
+    /// What trapped calls get of their callers. Unless there is something, nobody counts.
+    nonisolated(unsafe) static var expected: Arguments?
+    /// Trapped calls that got something else.
+    nonisolated(unsafe) static var altered: UInt64 = 0
+
+    /// The first two arguments of a call.
+    struct Arguments {
+        var first: Int
+        var second: Int
+        /// Whether the first is an `int`, the upper half of whose register is nobody's.
+        var isClock: Bool
+
+        fileprivate func differ(_ first: Int, _ second: Int) -> Bool {
+            let isFirst =
+                isClock
+                ? Int32(truncatingIfNeeded: first) == Int32(truncatingIfNeeded: self.first) : first == self.first
+            return !isFirst || second != self.second
+        }
+    }
+
     /// The flags of the last trapped call of `getrandom`.
     nonisolated(unsafe) static var randomFlags = 0
 
@@ -115,6 +135,7 @@ public func onTrap(
     func argument(_ index: Int64) -> Int {
         context.load(fromByteOffset: Int(probe_context_argument(index)), as: Int.self)
     }
+    if let expected = CallFilter.expected, expected.differ(argument(0), argument(1)) { CallFilter.altered += 1 }
     if systemCallNumber == NR_getrandom { CallFilter.randomFlags = argument(2) }
     let isRefused = CallFilter.refusal.takes(systemCallNumber, argument(0))
     let notPermitted = -1

@@ -95,6 +95,40 @@ struct RandomOutputs {
         pieces.report("wiped", failures: failures)
     }
 
+    /// A state from before the kernel seeded its generator, as nothing else makes one in the time of a run: by its generation,
+    /// the first word that two states have in common. It must be filled anew.
+    func whenStale() {
+        var failures = take(state)
+        let saved = Pages.allocate(4096)
+        let other = source.makeState()
+        failures += take(other)
+        var word = 0
+        while word < source.size / 8, Self.word(state, word) == 0 || Self.word(state, word) != Self.word(other, word) {
+            word += 1
+        }
+        guard word < source.size / 8 else {
+            Experiment.unobservable({ Random.part("stale") }, "no generation of the kernel's is seen in a state", 0)
+            return
+        }
+        for _ in 0..<32 {
+            failures += take(state)
+            saved.copyMemory(from: state, byteCount: source.size)
+            failures += take(state)
+            state.copyMemory(from: saved, byteCount: source.size)
+            let stale = Self.word(state, word) &- 1
+            state.storeBytes(of: stale, toByteOffset: 8 * word, as: UInt64.self)
+            probe_barrier()
+            failures += take(state)
+            probe_barrier()
+            if Self.word(state, word) == stale { failures += 1 }
+        }
+        pieces.report("stale", failures: failures)
+    }
+
+    private static func word(_ state: UnsafeMutableRawPointer, _ index: Int) -> UInt64 {
+        state.load(fromByteOffset: 8 * index, as: UInt64.self)
+    }
+
     /// A child has its parent's memory: without care it gives its parent's next bytes.
     func afterFork() {
         var failures: UInt64 = 0

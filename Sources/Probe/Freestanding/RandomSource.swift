@@ -69,11 +69,13 @@ enum Random {
         run("calls") { RandomOutputs(RandomSource(entry)).inCalls() }
         run("blocks") { RandomOutputs(RandomSource(entry)).inBlocks() }
         run("wiped") { RandomOutputs(RandomSource(entry)).whenWiped() }
+        run("stale") { RandomOutputs(RandomSource(entry)).whenStale() }
         run("fork") { RandomOutputs(RandomSource(entry)).afterFork() }
         run("threads") { RandomOutputs(RandomSource(entry)).inThreads() }
         run("signals") { RandomStorm.run(RandomSource(entry)) }
         run("traces") { RandomTraces.search(RandomSource(entry)) }
         run("keystream") { RandomKeystream.run(RandomSource(entry)) }
+        run("repeats") { RandomRepeats.run(RandomSource(entry)) }
         run("statistics") { RandomStatistics.run(RandomSource(entry)) }
         run("served") { RandomServed.run(RandomSource(entry)) }
         run("refused") { RandomRefusal.run(RandomSource(entry)) }

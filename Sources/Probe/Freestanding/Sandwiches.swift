@@ -14,7 +14,7 @@ struct Sandwiches {
         static let names: StaticString =
             """
             samples resultMismatches unnormalised early late backward systemBackward worstEarly worstLate worstBackward \
-            advanced systemAdvanced
+            advanced systemAdvanced grain beforeGrain afterGrain
             """
         var samples: UInt64 = 0
         var resultMismatches: UInt64 = 0
@@ -28,6 +28,10 @@ struct Sandwiches {
         var worstBackward: UInt64 = 0
         var advanced: UInt64 = 0
         var systemAdvanced: UInt64 = 0
+        /// The greatest number of nanoseconds that all steps are a multiple of, and the same of the system calls.
+        var grain: UInt64 = 0
+        var beforeGrain: UInt64 = 0
+        var afterGrain: UInt64 = 0
     }
 
     private init(_ function: TimedFunction) { self.function = function }
@@ -73,6 +77,7 @@ struct Sandwiches {
         var before = Timespec()
         var value = Timespec()
         var after = Timespec()
+        var lastBefore = Timespec()
         var lastValue = Timespec()
         var lastAfter = Timespec()
         for index in 0..<count {
@@ -97,7 +102,11 @@ struct Sandwiches {
                 }
                 if value.total != lastValue.total { tally.advanced += 1 }
                 if after.total != lastAfter.total { tally.systemAdvanced += 1 }
+                Self.divide(&tally.grain, lastValue, value)
+                Self.divide(&tally.beforeGrain, lastBefore, before)
+                Self.divide(&tally.afterGrain, lastAfter, after)
             }
+            lastBefore = before
             lastValue = value
             lastAfter = after
         }
@@ -108,6 +117,20 @@ struct Sandwiches {
     @inline(__always)
     private static func areInOrder(_ a: Timespec, _ b: Timespec) -> Bool {
         a.seconds == b.seconds && a.nanoseconds <= b.nanoseconds
+    }
+
+    /// Makes a grain a divisor of a step as well. After a few steps it is 1 as a rule.
+    @inline(__always)
+    private static func divide(_ grain: inout UInt64, _ a: Timespec, _ b: Timespec) {
+        guard grain != 1, a.seconds == b.seconds else { return }
+        grain = greatestDivisor(grain, (b.nanoseconds &- a.nanoseconds).magnitude)
+    }
+
+    @inline(never)
+    private static func greatestDivisor(_ a: UInt64, _ b: UInt64) -> UInt64 {
+        var (a, b) = (a, b)
+        while b != 0 { (a, b) = (b, a % b) }
+        return a
     }
 
     @inline(__always)

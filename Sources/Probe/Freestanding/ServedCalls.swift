@@ -49,6 +49,13 @@ enum ServedCalls {
         let memory = Int64(address(buffer))
         CallFilter.trapped = 0
         CallFilter.number = -1
+        CallFilter.altered = 0
+        // `time(tloc)` has one argument.
+        CallFilter.expected =
+            number == NR_time && clock == nil
+            ? nil
+            : clock.map { CallFilter.Arguments(first: Int($0.id), second: Int(memory), isClock: true) }
+                ?? CallFilter.Arguments(first: Int(memory), second: Int(memory) + 64, isClock: false)
         var result: Int64 = 0
         var calls: UInt64 = 0
         // A trap costs a hundred times a call; a function that always traps has shown it soon.
@@ -71,6 +78,7 @@ enum ServedCalls {
         Output.field("trapped", unsigned: CallFilter.trapped)
         Output.field("number", CallFilter.number)
         Output.field("expectedNumber", Int64(number))
+        if CallFilter.trapped > 0, CallFilter.expected != nil { Output.field("altered", unsigned: CallFilter.altered) }
         Output.field("result", result)
         Output.end()
     }

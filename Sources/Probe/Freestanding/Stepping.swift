@@ -27,16 +27,21 @@ enum Stepping {
         var watch = StepWatcher()
         var counts = StepCounts()
         var refusal = 0
-        // What a thread's first bytes take has no variation that matters, and takes long.
-        let passes = call.kind == .fill ? 1 : Effort.current.steppedPasses
-        let most = call.kind == .fill ? 1 : Effort.current.mostSteppedPasses
+        // What a thread's first bytes take varies only if the kernel's generator is seeded meanwhile, once in a minute, and
+        // takes long.
+        let passes = call.kind == .fill ? 2 : Effort.current.steppedPasses
+        let most = call.kind == .fill ? 2 : Effort.current.mostSteppedPasses
         while counts.passes < passes
             || !counts.isSettled && counts.passes < most && hasTime,
             refusal == 0, !counts.isBroken
         {
             refusal = pass(&tracee, call, &watch, &counts)
         }
-        if refusal >= 0 { report(call, counts, watch) }
+        guard refusal >= 0 else { return refusal }
+        // A broken call has a dead tracee.
+        var paused = counts.isBroken ? nil : PausedCall(call, length: counts.least)
+        paused?.run(&tracee)
+        report(call, counts, watch, paused)
         return refusal
     }
 
@@ -68,7 +73,9 @@ enum Stepping {
         return 0
     }
 
-    private static func report(_ call: SteppedCall, _ counts: StepCounts, _ watch: StepWatcher) {
+    private static func report(
+        _ call: SteppedCall, _ counts: StepCounts, _ watch: StepWatcher, _ paused: PausedCall?
+    ) {
         Output.begin("steps")
         Output.field("function", text: call.name)
         Output.field("path", text: call.path)
@@ -80,6 +87,10 @@ enum Stepping {
         Output.field("median", counts.median)
         Output.field("greatest", counts.greatest)
         watch.report()
+        if let paused, paused.pauses > 0 {
+            Output.field("pauses", paused.pauses)
+            Output.field("begunAgain", paused.hasBegunAgain)
+        }
         Output.end()
         best.report(call)
     }

@@ -36,10 +36,22 @@ enum TimesOfDay {
         let overrun =
             words[2] != sentinel || words[4] != sentinel || (TimeLayout.native.isNarrow && words[1] != sentinel)
             || (!timeval && (words[0] != sentinel || words[1] != sentinel)) || (!timezone && words[3] != sentinel)
-        let vdsoZone = words[3]
+        var vdsoZone = words[3]
         words[3] = sentinel
         let systemResult = systemCall(
             NR_gettimeofday, timeval ? address(words) : 0, timezone ? address(words + 3) : 0)
+        // What is wrong now and then. Somebody may set the zone meanwhile.
+        let systemZone = words[3]
+        var calls = 0
+        while timezone, vdsoZone == systemZone, words[3] == systemZone, calls < Effort.current.checkedCalls {
+            words[3] = sentinel
+            _ = callInt(entry, timeval ? Int64(address(words)) : 0, Int64(address(words + 3)))
+            let seen = words[3]
+            _ = systemCall(NR_gettimeofday, 0, address(words + 3))
+            if words[3] == systemZone { vdsoZone = seen }
+            calls += 1
+        }
+        words[3] = systemZone
         Output.begin("gettimeofday")
         Output.field("timeval", timeval)
         Output.field("timezone", timezone)
@@ -90,6 +102,14 @@ enum TimesOfDay {
         } while watch.wasSet() && attempts < 100
         TimeLayout.native.cut(&before)
         TimeLayout.native.cut(&after)
+        // What is wrong now and then.
+        var calls = 0
+        while pointer, Int64(stored) == result, calls < Effort.current.checkedCalls {
+            var other = Int(truncatingIfNeeded: Timespec.sentinel)
+            let second = withUnsafeMutablePointer(to: &other) { probe_call(entry, Int64(address($0)), 0, 0, 0, 0) }
+            if Int64(other) != second { (stored, result) = (other, second) }
+            calls += 1
+        }
         Output.begin("time")
         Output.field("pointer", pointer)
         Output.field("result", result)

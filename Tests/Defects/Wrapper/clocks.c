@@ -88,6 +88,7 @@ static void spoil_value(int clock, struct timespec64 *ts) {
     if (shows(DEFECT_CARRY_LOST) && is_fine(clock) && ts->nsec < 100000000) ts->sec--, ts->nsec += SECOND;
     if (shows(DEFECT_TORN) && clock == REALTIME && one_in(4096)) ts->sec--;
     if (shows(DEFECT_STORES_LOWER_HALF) && is_fine(clock)) ts->nsec = (s64)((u64)ts->nsec | 0x5a5a5a5aul << 32);
+    if (shows(DEFECT_CUT_FINELY) && clock == MONOTONIC) ts->nsec &= ~7l;
     if (shows(DEFECT_OLD_READING_ONCE) && is_fine(clock) && one_in(16384)) add(ts, -2000);
 }
 
@@ -153,6 +154,8 @@ s64 PUBLIC(clock_gettime)(s64 argument, struct timespec64 *ts) {
         ts->sec = ts->nsec = 0;
         return 0;
     }
+    if (shows(DEFECT_FALLBACK_OTHER_CLOCK) && clock == PROCESS_CPUTIME)
+        return system_call(NR_clock_gettime, THREAD_CPUTIME, (s64)ts, 0);
     if (shows(DEFECT_WRONG_FALLBACK_NUMBER) && clock == THREAD_CPUTIME)
         return system_call(NR_clock_getres, clock, (s64)ts, 0);
     if (shows(DEFECT_DOUBLE_FALLBACK) && clock == PROCESS_CPUTIME) system_call(NR_getpid, 0, 0, 0);

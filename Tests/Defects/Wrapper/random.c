@@ -6,11 +6,23 @@
 // Where a state has its key, and how long that is: struct vgetrandom_state.
 #define KEY 96
 #define KEY_BYTES 32
+#define GENERATION 128
 
 // Byte by byte, so that there are instructions between.
 static void copy_key(u8 *bytes, s64 count, const void *state) {
     const volatile u8 *key = (const u8 *)state + KEY;
     for (s64 i = 0; i < count && i < KEY_BYTES; i++) bytes[i] = key[i];
+}
+
+typedef s64 (*generator)(void *, u64, u32, void *, u64);
+
+// Makes a state one of the kernel's present generation, which a state of our own tells. A state lies in one page.
+static void renew(generator real, u64 *state) {
+    // Volatile, or the compiler calls memset.
+    volatile u64 own[STATE_SIZE / 8] __attribute__((aligned(256)));
+    u8 byte;
+    for (int i = 0; i < STATE_SIZE / 8; i++) own[i] = 0;
+    if (real(&byte, 1, 0, (void *)own, STATE_SIZE) == 1 && state[GENERATION / 8]) state[GENERATION / 8] = own[GENERATION / 8];
 }
 
 // Where the kernel's vDSO has no getrandom: its contract, with the system call for a generator.
@@ -34,14 +46,16 @@ s64 PUBLIC(getrandom)(void *buffer, u64 length, u32 flags, void *state, u64 stat
     if (shows(DEFECT_RANDOM_ACCEPTS_FLAGS)) flags &= 7;
     if (shows(DEFECT_RANDOM_ALWAYS_SYSCALL) && !is_query) real = 0;
     if (shows(DEFECT_RANDOM_QUERY_CRASHES) && is_query) __builtin_trap();
+    if (shows(DEFECT_RANDOM_SLOW) && !is_query) for (volatile int i = 0; i < 1000; i++) {}
     if (shows(DEFECT_RANDOM_IGNORES_REFUSAL) && state_size == STATE_SIZE && length <= KEY_BYTES) {
         system_call(NR_getrandom, (s64)state + KEY, KEY_BYTES, 0);
         copy_key(buffer, (s64)length, state);
         return (s64)length;
     }
+    if (shows(DEFECT_RANDOM_IGNORES_SEEDING) && real && state_size == STATE_SIZE) renew((generator)real, state);
     s64 result;
     if (real) {
-        result = ((s64 (*)(void *, u64, u32, void *, u64))real)(buffer, length, flags, state, state_size);
+        result = ((generator)real)(buffer, length, flags, state, state_size);
     } else {
         result = without_generator(buffer, length, flags, state, state_size, is_query);
     }
@@ -61,6 +75,7 @@ s64 PUBLIC(getrandom)(void *buffer, u64 length, u32 flags, void *state, u64 stat
     if (shows(DEFECT_RANDOM_PAGE_BORDER) && ((u64)bytes & (PAGE - 1)) + (u64)result > PAGE)
         bytes[PAGE - ((u64)bytes & (PAGE - 1))] = 0;
     if (shows(DEFECT_RANDOM_LOSES_KEY_BIT) && result == KEY_BYTES) bytes[7] &= 0x7f;
+    if (shows(DEFECT_RANDOM_RARELY_WRONG) && one_in(1024)) bytes[0] = 0;
     if (shows(DEFECT_RANDOM_RARE_SYSCALL) && one_in(64)) system_call(NR_getrandom, (s64)bytes, result, 0);
     if (shows(DEFECT_RANDOM_OVERRUN)) bytes[result] ^= 0xff;
     if (shows(DEFECT_RANDOM_STATE_OVERRUN) && state && state_size >= 64) ((u8 *)state)[state_size] ^= 0xff;

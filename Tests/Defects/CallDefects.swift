@@ -21,6 +21,9 @@ extension Corpus {
             "getcpu-swapped", DEFECT_GETCPU_SWAPPED, "processor and node change places (C08)", .agreement,
             "agreement/getcpu.same-as-syscall", on: withProcessors),
         Defect(
+            "getcpu-other-register", DEFECT_GETCPU_OTHER_REGISTER, "the node comes from a register of nobody's",
+            .agreement, "agreement/getcpu.same-as-syscall", on: withProcessors),
+        Defect(
             "getcpu-wide", DEFECT_GETCPU_WIDE, "the processor is written with 64 bits (C09)", .errors,
             "errors/getcpu.alignment.within-bounds", on: withProcessors),
         Defect(

@@ -9,9 +9,11 @@ func systemCall(
 }
 
 /// Calls a function that returns a C `int`. Where the calling convention leaves the rest of the register open, it is cut
-/// off: compilers may leave anything there.
+/// off: compilers may leave anything there. Registers for arguments that a function does not have hold more than 0.
 @inline(never)
-func callInt(_ entry: UInt64, _ a: Int64, _ b: Int64 = 0, _ c: Int64 = 0, _ d: Int64 = 0, _ e: Int64 = 0) -> Int64 {
+func callInt(
+    _ entry: UInt64, _ a: Int64, _ b: Int64 = 0, _ c: Int64 = 0, _ d: Int64 = 0x5a5a_5a5b, _ e: Int64 = 0x5a5a_5a5c
+) -> Int64 {
     probe_int(probe_call(entry, a, b, c, d, e))
 }
 

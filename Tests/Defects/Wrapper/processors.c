@@ -24,7 +24,7 @@ static void spoil_processor(u32 *cpu, u32 *node, u64 *cache) {
     if (shows(DEFECT_GETCPU_USES_CACHE) && cache) *cache = 1;
 }
 
-s64 PUBLIC(getcpu)(u32 *cpu, u32 *node, void *unused) {
+s64 PUBLIC(getcpu)(u32 *cpu, u32 *node, void *unused, u64 other) {
     if (shows(DEFECT_GETCPU_NULL_CRASH) && !node) *(volatile u32 *)node = 0;
     if (shows(DEFECT_GETCPU_SWAPPED)) {
         u32 *other = cpu;
@@ -35,6 +35,8 @@ s64 PUBLIC(getcpu)(u32 *cpu, u32 *node, void *unused) {
     s64 result = real ? ((s64 (*)(u32 *, u32 *, void *))real)(cpu, node, 0)
                       : system_call(NR_getcpu, (s64)cpu, (s64)node, 0);
     spoil_processor(cpu, node, unused);
+    // What happens to stand in a register that is no argument.
+    if (shows(DEFECT_GETCPU_OTHER_REGISTER) && node) *node = (u32)other;
     // The number stays in the register of the result.
     if (shows(DEFECT_GETCPU_RESULT_WITHOUT_NODE) && !node) return processor();
     return result;
@@ -42,7 +44,7 @@ s64 PUBLIC(getcpu)(u32 *cpu, u32 *node, void *unused) {
 #endif
 
 #if defined(__x86_64__)
-s64 getcpu(u32 *, u32 *, void *) __attribute__((weak, alias("__vdso_getcpu")));
+s64 getcpu(u32 *, u32 *, void *, u64) __attribute__((weak, alias("__vdso_getcpu")));
 #elif defined(__riscv)
 s64 PUBLIC(flush_icache)(u64 start, u64 end, u64 flags) {
     u64 real = REAL(WRAPPER_FLUSH_ICACHE);

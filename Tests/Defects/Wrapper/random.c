@@ -40,7 +40,7 @@ static s64 without_generator(void *buffer, u64 length, u32 flags, void *state, u
     return system_call(NR_getrandom, (s64)buffer, (s64)length, flags);
 }
 
-s64 PUBLIC(getrandom)(void *buffer, u64 length, u32 flags, void *state, u64 state_size) {
+static s64 __attribute__((noinline)) generate(void *buffer, u64 length, u32 flags, void *state, u64 state_size) {
     u64 real = REAL(WRAPPER_GETRANDOM);
     int is_query = state_size == ~0ul && !buffer && !length && !flags;
     if (shows(DEFECT_RANDOM_ACCEPTS_FLAGS)) flags &= 7;
@@ -63,7 +63,6 @@ s64 PUBLIC(getrandom)(void *buffer, u64 length, u32 flags, void *state, u64 stat
         if (shows(DEFECT_RANDOM_PARAMETERS) && result == 0) ((u32 *)state)[0] = 8;
         return result;
     }
-    if (shows(DEFECT_RANDOM_CLOBBERS)) lose_registers();
     u8 *bytes = buffer;
     if (result <= 0) return result;
     if (shows(DEFECT_RANDOM_CONSTANT)) for (s64 i = 0; i < result; i++) bytes[i] = (u8)(i * 37);
@@ -87,6 +86,13 @@ s64 PUBLIC(getrandom)(void *buffer, u64 length, u32 flags, void *state, u64 stat
     if (shows(DEFECT_RANDOM_IGNORES_WIPE) && state_size == STATE_SIZE) copy_key(bytes, result, state);
     if (shows(DEFECT_RANDOM_KEEPS_OUTPUT) && state && state_size >= 64)
         for (s64 i = 0; i < result && i < 32; i++) ((u8 *)state)[i + 32] = bytes[i];
+    return result;
+}
+
+// A function of its own, which saves none of the registers that it loses.
+s64 PUBLIC(getrandom)(void *buffer, u64 length, u32 flags, void *state, u64 state_size) {
+    s64 result = generate(buffer, length, flags, state, state_size);
+    if (shows(DEFECT_RANDOM_CLOBBERS)) lose_registers();
     return result;
 }
 

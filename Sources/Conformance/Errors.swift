@@ -135,7 +135,9 @@ private func combinations<Seen>(
 
 @Sendable private func timezones(_ context: Context) -> [CheckResult] {
     let evidence = context.evidence(of: "gettimeofday", experiment: "errors/gettimeofday") { observations in
-        observations.timesOfDay.first { $0.timezone }
+        // With a time and without.
+        let all = observations.timesOfDay.filter(\.timezone)
+        return all.first { $0.vdsoTimezone != $0.systemTimezone } ?? all.first
     }
     guard let evidence else { return [] }
     let question = Question(

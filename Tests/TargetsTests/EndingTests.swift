@@ -23,7 +23,7 @@ import Testing
         while !FileManager.default.fileExists(atPath: path) { try await Task.sleep(for: .milliseconds(5)) }
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func deadlineKillsTheWholeGroup() async throws {
         let scratch = try Scratch()
         let target = try await stubborn(scratch)
@@ -34,7 +34,7 @@ import Testing
         #expect(try await hasEnded(pidIn: "\(scratch.path)/grandchild"))
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func cancellationKillsTheWholeGroupAndKeepsTheReport() async throws {
         let scratch = try Scratch()
         let target = try await stubborn(scratch)
@@ -50,7 +50,7 @@ import Testing
         #expect(try await hasEnded(pidIn: "\(scratch.path)/grandchild"))
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func cancellationBeforeTheStartEndsTheProbeToo() async throws {
         let scratch = try Scratch()
         let target = try await stubborn(scratch)
@@ -61,7 +61,7 @@ import Testing
         #expect(observed.problem?.hasPrefix("the run was interrupted after") == true)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func aGrandchildThatHoldsThePipeIsNotWaitedFor() async throws {
         let scratch = try Scratch()
         let target = try await scratch.target(
@@ -76,7 +76,7 @@ import Testing
         #expect(try await hasEnded(pidIn: "\(scratch.path)/grandchild"))
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(20)))
     func aProbeThatClosesItsOutputIsWaitedForUntilTheDeadline() async throws {
         let scratch = try Scratch()
         let target = try await scratch.target("\(Line.start)\n\(Line.end(after: 1))\nexec >&- 2>&-\nsleep 600")

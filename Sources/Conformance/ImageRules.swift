@@ -29,6 +29,34 @@ func formCheck(
     }
 }
 
+/// A rule about the section headers that every image with such headers must keep. No loader needs them, so without any it
+/// is skipped.
+///
+/// - Parameters:
+///   - subject: What is judged, for instance `sections`.
+///   - property: The property that ends the identifier.
+///   - meaning: One line for `vdso-conformance list`.
+///   - expected: What is expected of every image.
+///   - why: Why it matters to a program.
+///   - judge: The rule.
+/// - Returns: The check.
+func sectionCheck(
+    _ subject: String, _ property: String, _ meaning: String, expected: String, why: String,
+    judge: @escaping @Sendable (VDSOImage, Question) -> CheckResult
+) -> Check {
+    formCheck(subject, property, meaning, why: why) { image, _, ask in
+        let question = ask(expected)
+        return question.skippedWithoutSections(of: image) ?? judge(image, question)
+    }
+}
+
+extension Question {
+    /// The result where a question about sections cannot be asked; nil where it can.
+    func skippedWithoutSections(of image: VDSOImage) -> CheckResult? {
+        image.sections.isEmpty ? skipped("the image has no section headers") : nil
+    }
+}
+
 /// A rule that a record of the section `image` asks for; without such a record there is no result.
 ///
 /// - Parameters:
@@ -102,11 +130,4 @@ func list(_ items: [String], limit: Int = 10) -> String {
     guard !items.isEmpty else { return "none" }
     let shown = items.prefix(limit).joined(separator: ", ")
     return items.count > limit ? "\(shown) and \(items.count - limit) more" : shown
-}
-
-extension Question {
-    /// The result where a question about sections cannot be asked; nil where it can.
-    func skippedWithoutSections(of image: VDSOImage) -> CheckResult? {
-        image.sections.isEmpty ? skipped("the image has no section headers") : nil
-    }
 }

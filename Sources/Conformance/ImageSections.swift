@@ -25,12 +25,11 @@ let imageSectionChecks: [Check] = [
             outside.isEmpty ? words : "\(words); outside of the file: \(list(outside.map { "section \($0.index)" }))")
     },
     // Defect A17: an image in which sections lie where they do not belong.
-    formCheck(
+    sectionCheck(
         "sections", "loaded", "every section in memory has its bytes in the PT_LOAD",
+        expected: "inside the PT_LOAD, with bytes in the file",
         why: "what a debugger shows is not what is mapped"
-    ) { image, _, ask in
-        let question = ask("inside the PT_LOAD, with bytes in the file")
-        if let skipped = question.skippedWithoutSections(of: image) { return skipped }
+    ) { image, question in
         let sections = image.sections.filter(\.isInMemory)
         let strange = sections.filter { section in
             section.size > 0
@@ -44,23 +43,21 @@ let imageSectionChecks: [Check] = [
                 : list(strange.map { "\($0.name) at \(hex($0.address)), \(hex($0.size)) bytes, type \($0.type)" }))
     },
     // Defect A17: the symbol table grew into the text.
-    formCheck(
+    sectionCheck(
         "sections", "disjoint", "no two sections overlap",
+        expected: "sections that do not overlap",
         why: "where two sections overlap, code or tables have been overwritten"
-    ) { image, _, ask in
-        let question = ask("sections that do not overlap")
-        if let skipped = question.skippedWithoutSections(of: image) { return skipped }
+    ) { image, question in
         let overlaps = overlappingSections(image)
         return question.judge(
             overlaps.isEmpty, overlaps.isEmpty ? "\(image.sections.count) sections, disjoint" : list(overlaps))
     },
     // Defect A01: programs that read sections and programs that read segments see different tables.
-    formCheck(
+    sectionCheck(
         "sections", "as-dynamic", "the sections of the dynamic tables have the place, kind and size that segments say",
+        expected: "one section of the right kind for each table",
         why: "debuggers read sections, programs read segments: they must see the same tables"
-    ) { image, _, ask in
-        let question = ask("one section of the right kind for each table")
-        if let skipped = question.skippedWithoutSections(of: image) { return skipped }
+    ) { image, question in
         let problems = tableProblems(image)
         return question.judge(problems.isEmpty, problems.isEmpty ? "all tables" : list(problems))
     },

@@ -40,14 +40,13 @@ let imageSymbolChecks: [Check] = [
                     + "only through segments: \(list(added.map(nameOf).sorted()))")
     },
     // Defect A17: sections overlap, symbols no longer point into the text.
-    formCheck(
+    sectionCheck(
         "symbols", "in-text", "every exported function lies in an executable section",
+        expected: "functions in executable sections",
         why: "a call goes into data"
-    ) { image, _, ask in
-        let question = ask("functions in executable sections")
+    ) { image, question in
         let functions = image.exports.filter { $0.type == "FUNC" }
         let texts = image.sections.filter { $0.isInMemory && $0.isExecutable }.map(\.addresses)
-        if let skipped = question.skippedWithoutSections(of: image) { return skipped }
         let outside = functions.filter { symbol in
             !texts.contains { $0.contains(image.codeAddress(of: symbol)) }
         }
@@ -57,12 +56,11 @@ let imageSymbolChecks: [Check] = [
                 ? "\(functions.count) functions" : list(outside.map { "\(nameOf($0)) at \(hex($0.value))" }))
     },
     // Defect A17: sections moved, and symbols kept their numbers.
-    formCheck(
+    sectionCheck(
         "symbols", "sections", "every exported function names the section that it lies in",
+        expected: "st_shndx of the section at st_value",
         why: "debuggers, profilers and copies of the image place a symbol by its section"
-    ) { image, _, ask in
-        let question = ask("st_shndx of the section at st_value")
-        if let skipped = question.skippedWithoutSections(of: image) { return skipped }
+    ) { image, question in
         let wrong = image.exports.filter { symbol in
             !image.sections.contains {
                 $0.index == Int(symbol.section) && $0.addresses.contains(image.codeAddress(of: symbol))

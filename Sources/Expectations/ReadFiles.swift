@@ -5,9 +5,6 @@ import Synchronization
 final class ReadFiles: Sendable {
     private let roots = Mutex<[SourceFile: YAMLValue]>([:])
 
-    /// Nothing yet.
-    init() {}
-
     /// The root of a file, or nil with at least one mistake added: at `place`, which asked for the file, if it cannot be
     /// read.
     func root(of source: SourceFile, from place: SourceLocation?, _ mistakes: Mistakes) -> YAMLValue? {

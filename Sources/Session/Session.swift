@@ -1,9 +1,5 @@
 import Conformance
 import Expectations
-import Foundation
-import KernelFiles
-import Observations
-import Reporting
 public import Results
 import Targets
 import VDSOImage

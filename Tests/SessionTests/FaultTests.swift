@@ -15,7 +15,7 @@ import Testing
         let all = whole.observations.all
         try #require(whole.problem == nil && all.count > 100)
         // A prime: the cuts fall everywhere in the rows of experiments. The first lines are tried one by one.
-        for count in Array(0..<20) + Array(stride(from: 20, to: all.count - 1, by: 89)) {
+        for count in Array(0..<20) + Array(stride(from: 20, to: all.count - 1, by: 37)) {
             var cut = whole
             cut.observations = ObservationSet(Array(all.prefix(count)))
             cut.problem = "the probe was ended by signal 9 after \(count) lines"

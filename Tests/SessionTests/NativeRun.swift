@@ -39,6 +39,9 @@ enum NativeRun {
         }
     }
 
+    /// Read once: they are the same for all.
+    private static let promises = Result { () throws(UsageError) in try Promises(directory: nil, overlays: []) }
+
     /// The verdicts on what was observed.
     static func judged(_ observed: Observed) throws -> TargetReport {
         var subject = Subject(label: "native", target: "native")
@@ -47,7 +50,7 @@ enum NativeRun {
         subject.observations = observed.observations
         subject.problem = observed.problem
         subject.image = .init(from: observed.observations)
-        let promises = try Promises(directory: nil, overlays: [])
+        let promises = try promises.get()
         guard let architecture = promises.architecture(of: subject), let set = promises.set(architecture, .linux) else {
             throw UsageError("there are no promises for \(Machine.current.architecture)")
         }

@@ -4,7 +4,7 @@ import Testing
 @testable import Targets
 
 /// Nothing of a probe outlives its run.
-@Suite("Ending a probe") struct EndingTests {
+@Suite("Ending a probe", .timeLimit(.minutes(20))) struct EndingTests {
     /// A probe that cannot be asked to end, with a child that cannot either.
     private func stubborn(_ scratch: Scratch) async throws -> Target {
         try await scratch.target(
@@ -23,8 +23,7 @@ import Testing
         while !FileManager.default.fileExists(atPath: path) { try await Task.sleep(for: .milliseconds(5)) }
     }
 
-    @Test(.timeLimit(.minutes(20)))
-    func deadlineKillsTheWholeGroup() async throws {
+    @Test func deadlineKillsTheWholeGroup() async throws {
         let scratch = try Scratch()
         let target = try await stubborn(scratch)
         let observed = try await Targets.observe(target, arguments: [], deadline: .seconds(5), dropping: false)
@@ -34,8 +33,7 @@ import Testing
         #expect(try await hasEnded(pidIn: "\(scratch.path)/grandchild"))
     }
 
-    @Test(.timeLimit(.minutes(20)))
-    func cancellationKillsTheWholeGroupAndKeepsTheReport() async throws {
+    @Test func cancellationKillsTheWholeGroupAndKeepsTheReport() async throws {
         let scratch = try Scratch()
         let target = try await stubborn(scratch)
         let run = Task {
@@ -50,8 +48,7 @@ import Testing
         #expect(try await hasEnded(pidIn: "\(scratch.path)/grandchild"))
     }
 
-    @Test(.timeLimit(.minutes(20)))
-    func cancellationBeforeTheStartEndsTheProbeToo() async throws {
+    @Test func cancellationBeforeTheStartEndsTheProbeToo() async throws {
         let scratch = try Scratch()
         let target = try await stubborn(scratch)
         let observed = try await Task {
@@ -61,8 +58,7 @@ import Testing
         #expect(observed.problem?.hasPrefix("the run was interrupted after") == true)
     }
 
-    @Test(.timeLimit(.minutes(20)))
-    func aGrandchildThatHoldsThePipeIsNotWaitedFor() async throws {
+    @Test func aGrandchildThatHoldsThePipeIsNotWaitedFor() async throws {
         let scratch = try Scratch()
         let target = try await scratch.target(
             """
@@ -76,8 +72,7 @@ import Testing
         #expect(try await hasEnded(pidIn: "\(scratch.path)/grandchild"))
     }
 
-    @Test(.timeLimit(.minutes(20)))
-    func aProbeThatClosesItsOutputIsWaitedForUntilTheDeadline() async throws {
+    @Test func aProbeThatClosesItsOutputIsWaitedForUntilTheDeadline() async throws {
         let scratch = try Scratch()
         let target = try await scratch.target("\(Line.start)\n\(Line.end(after: 1))\nexec >&- 2>&-\nsleep 600")
         let observed = try await Targets.observe(target, arguments: [], deadline: .seconds(5), dropping: false)

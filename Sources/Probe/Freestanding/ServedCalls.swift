@@ -50,12 +50,14 @@ enum ServedCalls {
         CallFilter.trapped = 0
         CallFilter.number = -1
         CallFilter.altered = 0
-        // `time(tloc)` has one argument.
-        CallFilter.expected =
-            number == NR_time && clock == nil
-            ? nil
-            : clock.map { CallFilter.Arguments(first: Int($0.id), second: Int(memory), isClock: true) }
-                ?? CallFilter.Arguments(first: Int(memory), second: Int(memory) + 64, isClock: false)
+        if let clock {
+            CallFilter.expected = CallFilter.Arguments(first: Int(clock.id), second: Int(memory), isClock: true)
+        } else if number != NR_time {
+            CallFilter.expected = CallFilter.Arguments(first: Int(memory), second: Int(memory) + 64, isClock: false)
+        } else {
+            // `time(tloc)` has one argument.
+            CallFilter.expected = nil
+        }
         var result: Int64 = 0
         var calls: UInt64 = 0
         // A trap costs a hundred times a call; a function that always traps has shown it soon.

@@ -66,8 +66,8 @@ public struct Sandwich: Sendable, Hashable, Codable {
     public var advanced: UInt64
     /// Sandwiches whose system call readings differ from those before.
     public var systemAdvanced: UInt64
-    /// The greatest number of nanoseconds that all steps from one vDSO reading to the next are a multiple of; 0 if there was
-    /// no step, absent in reports of earlier versions.
+    /// The greatest number of nanoseconds that all steps from one vDSO reading to the next, in the first 4096 sandwiches, are a
+    /// multiple of; 0 if there was no step, absent in reports of earlier versions.
     public var grain: UInt64?
     /// The same of the first system calls.
     public var beforeGrain: UInt64?

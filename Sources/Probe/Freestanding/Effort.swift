@@ -14,6 +14,8 @@ struct Effort {
     var checkedCalls = 2048
     /// Comparisons of `getcpu` on each processor.
     var getcpuCalls: UInt64 = 1000
+    /// Moves by another thread that `getcpu` is to meet: each takes a turn of the scheduler, some milliseconds.
+    var moves: UInt64 = 20
     /// Milliseconds for sandwiches under one disturbance, all functions and clocks together.
     var disturbanceBudget: Int64 = 60
     /// Milliseconds of one change to the machine's clocks, made again and again.
@@ -56,7 +58,7 @@ struct Effort {
     // Variables, so that they are data and not code.
     nonisolated(unsafe) private(set) static var quick = Effort(
         sandwiches: 10_000, sandwichBudget: 30, batches: 7, batchBudget: 10, servedCalls: 4096, checkedCalls: 256,
-        getcpuCalls: 100,
+        getcpuCalls: 100, moves: 10,
         disturbanceBudget: 10, changeBudget: 120, readings: 16_000, streamBudget: 20, streamTicks: 2,
         relationBudget: 20, newSeconds: 250,
         identifiers: 1024, placements: 64, placementBudget: 50, steppedPasses: 3, interruptionStride: 4,

@@ -96,7 +96,7 @@ struct ProcessorMoves {
             for _ in 0..<64 { sample() }
             // A mover that gets no processor is not waited for without end.
         } while !isOver(start)
-            || (probe_atomic_load(words) < 40 && Stopwatch.now() - start < 2_000_000_000)
+            || (probe_atomic_load(words) < 2 * Effort.current.moves && Stopwatch.now() - start < 2_000_000_000)
         probe_atomic_store(words + Word.stop, 1)
         Companions.join()
         return probe_atomic_load(words) > 0 ? 0 : 1

@@ -3,6 +3,9 @@ import ProbeRuntime
 /// System call, vDSO call, system call, many times: the middle reading must lie between the outer two.
 struct Sandwiches {
     private static let blockSize = 100
+    /// Sandwiches whose steps are divided. More steps only make a common divisor smaller, and cost a division each where
+    /// it stays above 1: thousands are enough.
+    private static let grainSamples: UInt64 = 4096
     private let function: TimedFunction
     private var tally = Tally()
     private var widths = WidthHistogram()
@@ -28,7 +31,7 @@ struct Sandwiches {
         var worstBackward: UInt64 = 0
         var advanced: UInt64 = 0
         var systemAdvanced: UInt64 = 0
-        /// The greatest number of nanoseconds that all steps are a multiple of, and the same of the system calls.
+        /// The greatest number of nanoseconds that the first steps are a multiple of, and the same of the system calls.
         var grain: UInt64 = 0
         var beforeGrain: UInt64 = 0
         var afterGrain: UInt64 = 0
@@ -102,9 +105,11 @@ struct Sandwiches {
                 }
                 if value.total != lastValue.total { tally.advanced += 1 }
                 if after.total != lastAfter.total { tally.systemAdvanced += 1 }
-                Self.divide(&tally.grain, lastValue, value)
-                Self.divide(&tally.beforeGrain, lastBefore, before)
-                Self.divide(&tally.afterGrain, lastAfter, after)
+                if tally.samples <= Self.grainSamples {
+                    Self.divide(&tally.grain, lastValue, value)
+                    Self.divide(&tally.beforeGrain, lastBefore, before)
+                    Self.divide(&tally.afterGrain, lastAfter, after)
+                }
             }
             lastBefore = before
             lastValue = value

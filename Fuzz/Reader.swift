@@ -11,9 +11,15 @@ enum Reader: String, CaseIterable {
     /// Reads bytes as hostile as they come, and uses all that depends on what was read. Whatever the bytes, this returns.
     func read(_ bytes: UnsafeRawBufferPointer) {
         switch self {
-        case .elf: use(Array(bytes))
-        case .notes: if let envelope = Envelope(bytes) { use(envelope.around(notes: envelope.content)) }
-        case .unwind: if let envelope = Envelope(bytes) { use(envelope.around(unwindTables: envelope.content)) }
+        case .elf: if let image = try? VDSOImage(bytes: Array(bytes)) { use(image) }
+        case .notes:
+            guard let envelope = Envelope(bytes) else { return }
+            _ = try? VDSOImage(bytes: envelope.around(notes: envelope.content))
+        case .unwind:
+            guard let envelope = Envelope(bytes),
+                let image = try? VDSOImage(bytes: envelope.around(unwindTables: envelope.content))
+            else { return }
+            walk(image)
         case .observations: readObservations(bytes)
         case .verdicts: judge(bytes)
         case .yaml: readExpectations(bytes)
@@ -21,13 +27,17 @@ enum Reader: String, CaseIterable {
         }
     }
 
-    private func use(_ bytes: [UInt8]) {
-        guard let image = try? VDSOImage(bytes: bytes) else { return }
+    private func use(_ image: VDSOImage) {
+        walk(image)
+        precondition(!image.description.isEmpty, "an image is described whatever is in it")
+    }
+
+    /// Unwinds from where functions begin and end.
+    private func walk(_ image: VDSOImage) {
         let starts: [UInt64] = image.exports.map(\.value)
         let places = starts + image.exports.map { $0.value &+ $0.size } + [0, image.size / 2]
         _ = image.unwinding(at: places, registers: [0, 6, 7, 14, 16, 30, 31])
         _ = image.frames?.gaps(in: 0..<image.size)
-        precondition(!image.description.isEmpty, "an image is described whatever is in it")
     }
 
     private func readObservations(_ bytes: UnsafeRawBufferPointer) {

@@ -3,6 +3,7 @@ public struct IdentifierPattern: Hashable, Sendable, CustomStringConvertible {
     /// The pattern as it was written.
     public let description: String
     private let bytes: [UInt8]
+    private let hasStar: Bool
 
     /// Makes a pattern; nil if no identifier could match it, because of a character that identifiers do not have, or if
     /// it is empty or longer than 256 characters.
@@ -10,6 +11,7 @@ public struct IdentifierPattern: Hashable, Sendable, CustomStringConvertible {
         guard (1...256).contains(text.utf8.count), text.utf8.allSatisfy(Self.isAllowed) else { return nil }
         description = text
         bytes = Array(text.utf8)
+        hasStar = bytes.contains(star)
     }
 
     /// The parts between slashes: `ARCH`, `AREA` and the name, where the pattern spells both slashes out.
@@ -44,6 +46,9 @@ public struct IdentifierPattern: Hashable, Sendable, CustomStringConvertible {
     /// Whether a text could match both patterns.
     public func overlaps(_ other: IdentifierPattern) -> Bool {
         let (own, others) = (bytes, other.bytes)
+        // Without a star there is one text only.
+        if !other.hasStar { return matches(others) }
+        if !hasStar { return other.matches(own) }
         // Row by row: whether what is left of the one and of the other have a text in common.
         var below = [Bool](repeating: false, count: others.count + 1)
         for i in stride(from: own.count, through: 0, by: -1) {

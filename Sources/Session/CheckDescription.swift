@@ -19,13 +19,12 @@ public struct CheckDescription: Sendable, Encodable, Hashable {
     public var name: String { "\(area.rawValue)/\(subject).\(property)" }
 
     /// Every check, in the order of the report.
-    public static var all: [CheckDescription] {
+    public static let all: [CheckDescription] =
         Catalogue.checks.map {
             CheckDescription(
                 area: $0.area, subject: $0.subject, property: $0.property, meaning: $0.meaning,
                 needs: $0.needs == .image ? "image" : "observations")
         } + run
-    }
 
     /// The checks that could give an identifier, or one that a pattern matches.
     ///
@@ -34,22 +33,16 @@ public struct CheckDescription: Sendable, Encodable, Hashable {
     /// - Throws: `UsageError` if there is none.
     public static func matching(_ pattern: String?) throws(UsageError) -> [CheckDescription] {
         guard let pattern else { return all }
-        let found = all.filter { $0.couldMatch(pattern) }
+        let asked = DescribedName(pattern)
+        let found = zip(all, names).filter { asked?.overlaps($1) ?? false }.map(\.0)
         guard !found.isEmpty else {
             throw UsageError("no check gives results named \"\(pattern)\"; they are named ARCH/AREA/SUBJECT.PROPERTY")
         }
         return found
     }
 
-    /// Whether an identifier of this check could match, or the name that `list` shows.
-    private func couldMatch(_ pattern: String) -> Bool {
-        guard let whole = IdentifierPattern(pattern) else { return false }
-        let own = ["*/\(name)", name].compactMap { IdentifierPattern($0) }
-        // A star between two slashes stands for what lies between them.
-        guard whole.parts.count == 3 else { return own.contains { whole.overlaps($0) } }
-        let pairs = zip(whole.parts, own[0].parts).map { (IdentifierPattern("\($0)"), IdentifierPattern("\($1)")) }
-        return pairs.allSatisfy { one, other in other.map { one?.overlaps($0) ?? false } ?? false }
-    }
+    /// The patterns of all, made once: a suite looks up every result.
+    private static let names = all.map(DescribedName.init)
 
     private static let run: [CheckDescription] = [
         ("probe", "complete", "the probe's report came to its end"),

@@ -3,10 +3,21 @@ public import Foundation
 /// A whole report of a probe, as far as it came.
 public struct ObservationSet: Sendable, Hashable {
     /// All facts in the order in which they were reported.
-    public var all: [Observation]
+    public let all: [Observation]
+    /// The same by kind, but for those within the namespace: checks ask for one kind thousands of times.
+    private let facts: FactsByKind
 
     /// Wraps facts.
-    public init(_ all: [Observation]) { self.all = all }
+    public init(_ all: [Observation]) {
+        self.all = all
+        facts = FactsByKind(all)
+    }
+
+    /// Whether the facts are the same, in the same order.
+    public static func == (one: ObservationSet, other: ObservationSet) -> Bool { one.all == other.all }
+
+    /// Hashes the facts.
+    public func hash(into hasher: inout Hasher) { hasher.combine(all) }
 
     /// Why a report cannot be read.
     public struct ParseError: Error, Hashable, CustomStringConvertible {
@@ -24,7 +35,7 @@ public struct ObservationSet: Sendable, Hashable {
     /// - Throws: `ParseError` for a line that is no observation of this schema.
     public init(jsonLines data: Data) throws {
         let decoder = JSONDecoder()
-        all = []
+        var all: [Observation] = []
         var number = 0
         for line in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast() {
             number += 1
@@ -43,6 +54,7 @@ public struct ObservationSet: Sendable, Hashable {
                 throw ParseError(line: number, message: "not an observation: \(Self.words(error))")
             }
         }
+        self.init(all)
     }
 
     private static func words(_ error: any Error) -> String {
@@ -70,121 +82,113 @@ public struct ObservationSet: Sendable, Hashable {
 
 extension ObservationSet {
     /// The first line's facts.
-    public var start: ProbeStart? { first { if case .probe(let value) = $0 { value } else { nil } } }
+    public var start: ProbeStart? { facts.first() }
     /// `uname(2)`.
-    public var kernel: Kernel? { first { if case .kernel(let value) = $0 { value } else { nil } } }
+    public var kernel: Kernel? { facts.first() }
     /// The clocksources.
-    public var clocksource: Clocksource? { first { if case .clocksource(let value) = $0 { value } else { nil } } }
+    public var clocksource: Clocksource? { facts.first() }
     /// The processors.
-    public var cpus: CPUs? { first { if case .cpus(let value) = $0 { value } else { nil } } }
+    public var cpus: CPUs? { facts.first() }
     /// Named facts on the machine.
-    public var environment: [Environment] { each { if case .environment(let value) = $0 { value } else { nil } } }
+    public var environment: [Environment] { facts.each() }
     /// The auxiliary vector.
-    public var auxv: [AuxiliaryValue] { each { if case .auxv(let value) = $0 { value } else { nil } } }
+    public var auxv: [AuxiliaryValue] { facts.each() }
     /// The mappings.
-    public var mappings: [Mapping] { each { if case .mapping(let value) = $0 { value } else { nil } } }
+    public var mappings: [Mapping] { facts.each() }
     /// The symbol tables.
-    public var tables: [HashTable] { each { if case .table(let value) = $0 { value } else { nil } } }
+    public var tables: [HashTable] { facts.each() }
     /// What the symbol tables answer.
-    public var lookups: [Lookup] { each { if case .lookup(let value) = $0 { value } else { nil } } }
+    public var lookups: [Lookup] { facts.each() }
     /// Which symbols are called.
-    public var functions: [Function] { each { if case .function(let value) = $0 { value } else { nil } } }
+    public var functions: [Function] { facts.each() }
     /// The sandwiches.
-    public var sandwiches: [Sandwich] { each { if case .sandwich(let value) = $0 { value } else { nil } } }
+    public var sandwiches: [Sandwich] { facts.each() }
     /// The sandwiches under disturbance.
-    public var disturbed: [DisturbedSandwiches] { each { if case .disturbed(let value) = $0 { value } else { nil } } }
+    public var disturbed: [DisturbedSandwiches] { facts.each() }
     /// The readings in a row.
-    public var streams: [ReadingStream] { each { if case .stream(let value) = $0 { value } else { nil } } }
+    public var streams: [ReadingStream] { facts.each() }
     /// Differences of clocks.
-    public var differences: [ClockDifference] { each { if case .difference(let value) = $0 { value } else { nil } } }
+    public var differences: [ClockDifference] { facts.each() }
     /// Coarse clocks before fine ones.
-    public var coarsePairs: [CoarsePairs] { each { if case .coarse(let value) = $0 { value } else { nil } } }
+    public var coarsePairs: [CoarsePairs] { facts.each() }
     /// Rates of clocks.
-    public var rates: [ClockRate] { each { if case .rate(let value) = $0 { value } else { nil } } }
+    public var rates: [ClockRate] { facts.each() }
     /// How readings lie between system calls.
-    public var offsets: [ClockOffset] { each { if case .offset(let value) = $0 { value } else { nil } } }
+    public var offsets: [ClockOffset] { facts.each() }
     /// `clock_getres`.
-    public var resolutions: [Resolution] { each { if case .resolution(let value) = $0 { value } else { nil } } }
+    public var resolutions: [Resolution] { facts.each() }
     /// `gettimeofday`.
-    public var timesOfDay: [TimeOfDay] { each { if case .gettimeofday(let value) = $0 { value } else { nil } } }
+    public var timesOfDay: [TimeOfDay] { facts.each() }
     /// `time`.
-    public var timeCalls: [TimeCall] { each { if case .time(let value) = $0 { value } else { nil } } }
+    public var timeCalls: [TimeCall] { facts.each() }
     /// `getcpu`.
-    public var getcpus: [GetCPU] { each { if case .getcpu(let value) = $0 { value } else { nil } } }
+    public var getcpus: [GetCPU] { facts.each() }
     /// Clock identifiers of every kind.
-    public var identifiers: [Identifiers] { each { if case .identifiers(let value) = $0 { value } else { nil } } }
+    public var identifiers: [Identifiers] { facts.each() }
     /// Pointers that lead nowhere.
-    public var pointers: [Pointer] { each { if case .pointer(let value) = $0 { value } else { nil } } }
+    public var pointers: [Pointer] { facts.each() }
     /// Calls next to the system call or the contract.
-    public var comparedCalls: [ComparedCalls] { each { if case .calls(let value) = $0 { value } else { nil } } }
+    public var comparedCalls: [ComparedCalls] { facts.each() }
     /// The nodes that the kernel lists.
-    public var nodes: [Node] { each { if case .node(let value) = $0 { value } else { nil } } }
+    public var nodes: [Node] { facts.each() }
     /// `getcpu` while the thread is moved.
-    public var processorMoves: [ProcessorMoves] {
-        each { if case .processorMoves(let value) = $0 { value } else { nil } }
-    }
+    public var processorMoves: [ProcessorMoves] { facts.each() }
     /// Calls that may have slept.
-    public var sleeps: [SleepCount] { each { if case .sleeps(let value) = $0 { value } else { nil } } }
+    public var sleeps: [SleepCount] { facts.each() }
     /// Registers and stack after calls.
-    public var registers: [Registers] { each { if case .registers(let value) = $0 { value } else { nil } } }
+    public var registers: [Registers] { facts.each() }
     /// How little stack is enough.
-    public var stacks: [Stack] { each { if case .stack(let value) = $0 { value } else { nil } } }
+    public var stacks: [Stack] { facts.each() }
     /// Functions stepped through.
-    public var steps: [Steps] { each { if case .steps(let value) = $0 { value } else { nil } } }
+    public var steps: [Steps] { facts.each() }
     /// Where callers' registers were meanwhile.
-    public var frames: [Frames] { each { if case .frames(let value) = $0 { value } else { nil } } }
+    public var frames: [Frames] { facts.each() }
     /// Functions interrupted by themselves.
-    public var reentries: [Reentry] { each { if case .reentry(let value) = $0 { value } else { nil } } }
+    public var reentries: [Reentry] { facts.each() }
     /// Served or not.
-    public var served: [Served] { each { if case .served(let value) = $0 { value } else { nil } } }
+    public var served: [Served] { facts.each() }
     /// Cost per call.
-    public var performance: [Performance] { each { if case .performance(let value) = $0 { value } else { nil } } }
+    public var performance: [Performance] { facts.each() }
     /// What `getrandom` said of its state.
-    public var randomParameters: [RandomParameters] {
-        each { if case .randomParameters(let value) = $0 { value } else { nil } }
-    }
+    public var randomParameters: [RandomParameters] { facts.each() }
     /// Calls of `getrandom` next to the system call.
-    public var randomCalls: [RandomCalls] { each { if case .randomCalls(let value) = $0 { value } else { nil } } }
+    public var randomCalls: [RandomCalls] { facts.each() }
     /// Buffers that `getrandom` filled.
-    public var randomFills: [RandomFill] { each { if case .randomFill(let value) = $0 { value } else { nil } } }
+    public var randomFills: [RandomFill] { facts.each() }
     /// Output that must differ.
-    public var randomPieces: [RandomPieces] { each { if case .randomPieces(let value) = $0 { value } else { nil } } }
+    public var randomPieces: [RandomPieces] { facts.each() }
     /// States before and after a call.
-    public var randomKeystreams: [RandomKeystream] {
-        each { if case .randomKeystream(let value) = $0 { value } else { nil } }
-    }
+    public var randomKeystreams: [RandomKeystream] { facts.each() }
     /// Output that lay in a state.
-    public var randomTraces: [RandomTraces] { each { if case .randomTraces(let value) = $0 { value } else { nil } } }
+    public var randomTraces: [RandomTraces] { facts.each() }
     /// The same states twice.
-    public var randomRepeats: [RandomRepeats] { each { if case .randomRepeats(let value) = $0 { value } else { nil } } }
+    public var randomRepeats: [RandomRepeats] { facts.each() }
     /// Counts in output.
-    public var randomStatistics: [RandomStatistics] {
-        each { if case .randomStatistics(let value) = $0 { value } else { nil } }
-    }
+    public var randomStatistics: [RandomStatistics] { facts.each() }
     /// System calls of `getrandom`.
-    public var randomServed: [RandomServed] { each { if case .randomServed(let value) = $0 { value } else { nil } } }
+    public var randomServed: [RandomServed] { facts.each() }
     /// How long single calls took.
-    public var latencies: [Latency] { each { if case .latency(let value) = $0 { value } else { nil } } }
+    public var latencies: [Latency] { facts.each() }
     /// What the processor counted.
-    public var hardware: [HardwareCount] { each { if case .hardware(let value) = $0 { value } else { nil } } }
+    public var hardware: [HardwareCount] { facts.each() }
     /// Calls of several threads at once.
-    public var throughputs: [Throughput] { each { if case .throughput(let value) = $0 { value } else { nil } } }
+    public var throughputs: [Throughput] { facts.each() }
     /// Calls in processes and threads of each kind.
-    public var circumstances: [Circumstance] { each { if case .circumstance(let value) = $0 { value } else { nil } } }
+    public var circumstances: [Circumstance] { facts.each() }
     /// What `mprotect(2)` allowed.
-    public var protections: [Protection] { each { if case .protection(let value) = $0 { value } else { nil } } }
+    public var protections: [Protection] { facts.each() }
     /// Whether the mappings could be moved.
-    public var relocation: Relocation? { first { if case .relocation(let value) = $0 { value } else { nil } } }
+    public var relocation: Relocation? { facts.first() }
     /// How a signal handler returned with moved mappings.
-    public var signalReturn: SignalReturn? { first { if case .signalReturn(let value) = $0 { value } else { nil } } }
+    public var signalReturn: SignalReturn? { facts.first() }
     /// What came of calls through `__kernel_vsyscall`.
-    public var kernelEntry: KernelEntry? { first { if case .kernelEntry(let value) = $0 { value } else { nil } } }
+    public var kernelEntry: KernelEntry? { facts.first() }
     /// Where a signal handler returned to.
-    public var trampoline: Trampoline? { first { if case .trampoline(let value) = $0 { value } else { nil } } }
+    public var trampoline: Trampoline? { facts.first() }
     /// Where executions had their images.
-    public var placement: Placement? { first { if case .placement(let value) = $0 { value } else { nil } } }
+    public var placement: Placement? { facts.first() }
     /// The time namespace that was made, the first if there were several.
-    public var namespace: Namespace? { first { if case .namespace(let value) = $0 { value } else { nil } } }
+    public var namespace: Namespace? { facts.first() }
     /// Readings inside a namespace against those outside, each with its namespace.
     public var crossings: [(namespace: Namespace, crossing: Crossing)] {
         var present: Namespace?
@@ -196,20 +200,20 @@ extension ObservationSet {
     }
     /// Readings inside the namespace that a change made against those outside.
     public func crossings(during change: String) -> [Crossing] {
-        each { if case .crossing(let value) = $0, value.change == change { value } else { nil } }
+        facts.each().filter { $0.change == change }
     }
     /// What was changed while threads read.
-    public var changes: [ClockChange] { each { if case .change(let value) = $0 { value } else { nil } } }
+    public var changes: [ClockChange] { facts.each() }
     /// What they saw of each clock.
-    public var changedClocks: [ChangedClock] { each { if case .changedClock(let value) = $0 { value } else { nil } } }
+    public var changedClocks: [ChangedClock] { facts.each() }
     /// What was put right behind each change.
-    public var restored: [Restored] { each { if case .restored(let value) = $0 { value } else { nil } } }
+    public var restored: [Restored] { facts.each() }
     /// Experiments that did not end by themselves.
-    public var ended: [Ended] { each { if case .ended(let value) = $0 { value } else { nil } } }
+    public var ended: [Ended] { facts.each() }
     /// Experiments that the target does not allow.
-    public var unobservable: [Unobservable] { each { if case .unobservable(let value) = $0 { value } else { nil } } }
+    public var unobservable: [Unobservable] { facts.each() }
     /// The last line; nil if the report was cut off.
-    public var end: End? { first { if case .end(let value) = $0 { value } else { nil } } }
+    public var end: End? { facts.first() }
 
     /// The same machine and image with the behaviour that was observed within the time namespace.
     public var insideNamespace: ObservationSet {
@@ -271,7 +275,4 @@ extension ObservationSet {
         default: nil
         }
     }
-
-    private func each<Value>(_ extract: (Observation) -> Value?) -> [Value] { all.compactMap(extract) }
-    private func first<Value>(_ extract: (Observation) -> Value?) -> Value? { all.lazy.compactMap(extract).first }
 }

@@ -9,8 +9,3 @@ public struct DynamicTag: Hashable, Sendable, Encodable {
     /// The string that the value leads to, for tags whose value is the offset of one.
     public var text: String?
 }
-
-extension VDSOImage {
-    /// The value of the first entry with a tag.
-    public func dynamicValue(_ tag: Int32) -> UInt64? { dynamicTags.first { $0.tag == Int64(tag) }?.value }
-}

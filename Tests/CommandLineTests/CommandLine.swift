@@ -29,7 +29,10 @@ struct CommandLine {
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = ["-c", shell, "sh", executable] + arguments
         process.currentDirectoryURL = folder
-        process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
+        let own = ProcessInfo.processInfo.environment
+        process.environment = ["PATH": own["PATH"] ?? "/usr/bin:/bin"]
+            // Where scripts/coverage counts what is run, the command is counted too.
+            .merging(own.filter { $0.key == "LLVM_PROFILE_FILE" }) { old, _ in old }
             .merging(environment) { _, new in new }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: files[0])

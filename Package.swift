@@ -92,7 +92,8 @@ let package = Package(
 
         // Tests mirror the sources; the conformance suite is the product.
         .testTarget(name: "BenchTests", dependencies: ["Bench", "Observations"]),
-        .testTarget(name: "CommandLineTests", dependencies: ["Session", "Targets", "vdso-conformance"]),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["ImageFixtures", "Session", "Targets", "vdso-conformance"]),
         .testTarget(name: "ConformanceSuite", dependencies: ["Reporting", "Results", "Session"]),
         .testTarget(name: "DefectsTests", dependencies: ["Defects", "Session", "Targets"]),
         .target(name: "ImageFixtures", path: "Tests/ImageFixtures"),

@@ -171,9 +171,11 @@ struct GuestRun: Sendable {
         let silence = (withKVM ? kvmBootTime : bootTime) * patience
         // The machine itself ends a probe that takes too long, so that the next one has its time.
         let deadline = companions.isEmpty ? deadline : (deadline + grace) * (companions.count + 1)
-        // `timeout` outlives this process, should it be killed: then it ends the machine.
+        // `timeout` outlives this process, should it be killed: then it ends the machine. Bounds are put off by time that
+        // this process did not live through, as behind SIGSTOP, and `timeout` knows nothing of that.
+        let limit = Int((silence + deadline) / .seconds(1)) + 900
         let command =
-            ["/usr/bin/timeout", "-s", "KILL", "\(Int((silence + deadline) / .seconds(1)) + 60)", emulator.path]
+            ["/usr/bin/timeout", "-s", "KILL", "\(limit)", emulator.path]
             + options(initramfs: initramfs, withKVM: withKVM)
         var child = ChildProcess(
             executable: command[0], arguments: Array(command.dropFirst()), deadline: silence + deadline,

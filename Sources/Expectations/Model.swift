@@ -204,6 +204,8 @@ public struct KnownIssue: Hashable, Sendable {
     /// A regular expression that the whole of what was observed must match: a breach of the same promise that looks
     /// otherwise is another one. Nil: whatever was observed.
     public var observed: String?
+    /// Whether a run may not show it, although it is there.
+    public var shows: Shows = .always
     /// When the record applies.
     public var conditions: Conditions
     /// Why it is so, for people.
@@ -212,6 +214,13 @@ public struct KnownIssue: Hashable, Sendable {
     public var reference: String
     /// Where it is written.
     public var location: SourceLocation
+
+    /// How often it shows.
+    public enum Shows: String, Sendable, CaseIterable {
+        case always
+        /// By chance: a run that does not show it says nothing.
+        case sometimes
+    }
 }
 
 /// Everything that is promised of one architecture's vDSO, shared parts and overlays merged.

@@ -181,6 +181,7 @@ struct RecordDecoder {
         let reason = fields.text("reason")
         let reference = fields.text("reference")
         let observed = regularExpression("observed", fields)
+        let shows = fields.word("shows", default: KnownIssue.Shows.always)
         let flavours = self.flavours(fields)
         let conditions = conditions(record, fields)
         let place = fields.entries["matches"]?.value.location ?? record.location
@@ -190,8 +191,8 @@ struct RecordDecoder {
         }
         guard let id, let reason, let reference, flavours.isEmpty || flavours.contains(flavour) else { return nil }
         return KnownIssue(
-            id: id, matches: matches, observed: observed, conditions: conditions, reason: reason, reference: reference,
-            location: record.location)
+            id: id, matches: matches, observed: observed, shows: shows ?? .always, conditions: conditions,
+            reason: reason, reference: reference, location: record.location)
     }
 
     /// A text that is a regular expression; nil if there is none, or none that can be understood.

@@ -14,7 +14,7 @@ enum Section: String, CaseIterable {
             case .clocks: ["clock", "id", "kind", "presence", "tolerance"]
             case .served: ["function", "clocks", "presence"]
             case .performance: ["function", "clocks", "maximum-ratio", "maximum-instructions"]
-            case .knownIssues: ["id", "matches", "observed", "flavours", "reason", "reference"]
+            case .knownIssues: ["id", "matches", "observed", "shows", "flavours", "reason", "reference"]
             }
         return own + ["since", "until", "if", "clocksources"] + (self == .knownIssues ? [] : ["note"]) + ["action"]
     }

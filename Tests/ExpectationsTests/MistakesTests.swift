@@ -124,6 +124,9 @@ struct MistakesTests {
         Case(
             "known-issues:\n  - {id: A, matches: \"a/b/c\", flavours: bsd, reason: r, reference: r}",
             "linux/toy.yaml:9:41: \"flavours\" is one of linux, qemu-user, not \"bsd\""),
+        Case(
+            "known-issues:\n  - {id: A, matches: \"a/b/c\", shows: often, reason: r, reference: r}",
+            "linux/toy.yaml:9:38: \"shows\" is one of always, sometimes, not \"often\""),
         Case("include: common.yaml", "linux/toy.yaml:8:10: \"include\" must be a list, not a text"),
         Case("include: [gone.yaml]", "linux/toy.yaml:8:11: linux/gone.yaml does not exist or cannot be reached"),
         Case("include: [toy.yaml]", "linux/toy.yaml:8:11: linux/toy.yaml includes itself"),

@@ -40,6 +40,7 @@ struct SchemaTests {
         #expect(words(definitions["presence"]) == Presence.allCases.map(\.rawValue))
         #expect(words(definitions["action"]) == Action.allCases.map(\.rawValue))
         #expect(words(try properties("clocks")["kind"]) == ClockExpectation.Kind.allCases.map(\.rawValue))
+        #expect(words(try properties("known-issues")["shows"]) == KnownIssue.Shows.allCases.map(\.rawValue))
         let flavours = ExpectationSet.Flavour.allCases.map(\.rawValue)
         #expect(words(try properties("architecture-file")["flavour"]) == flavours)
     }

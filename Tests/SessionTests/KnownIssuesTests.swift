@@ -51,6 +51,32 @@ import Testing
         }
     }
 
+    @Test(
+        "coarse clocks of old kernels may step back while they are slewed, and no other",
+        arguments: [
+            ("MONOTONIC_COARSE", "2989", true), ("MONOTONIC", "2989", false), ("REALTIME_COARSE", "40000000", false),
+        ])
+    func slewed(clock: String, nanoseconds: String, isKnown: Bool) throws {
+        let issues = try Samples.shippedExpectations().knownIssues.filter { $0.id == "E01" }
+        try #require(issues.count == 1)
+        var failed = Samples.result(.failed, "frequency", "monotonic", area: .disturbance)
+        failed.observed =
+            "clock_gettime.\(clock) steps back 1 times by up to \(nanoseconds) ns; 66915 readings by 1 threads during 7 changes"
+        for (kernel, isOld) in [(KernelVersion(6, 1), true), (KernelVersion(6, 15), false)] {
+            let outcome = apply(issues[0], to: [failed], kernel: kernel)
+            #expect(outcome.results.map(\.outcome) == [isKnown && isOld ? .knownIssue : .failed])
+        }
+    }
+
+    @Test func oneThatShowsByChanceIsNotMissed() {
+        var issue = Samples.issue("*")
+        issue.shows = .sometimes
+        let quiet = apply(issue, to: [Samples.result(.passed)], isStrict: true)
+        #expect(quiet.results == [Samples.result(.passed)])
+        #expect(quiet.remarks.isEmpty)
+        #expect(apply(issue, to: [Samples.result(.failed)]).results.map(\.outcome) == [.knownIssue])
+    }
+
     @Test func oneThatNoLongerShowsIsReported() {
         let outcome = apply(Samples.issue("*"), to: [Samples.result(.passed)])
         #expect(outcome.results == [Samples.result(.passed)])

@@ -17,10 +17,14 @@ struct DescribedName {
     /// Of a pattern; nil if no identifier could match it.
     init?(_ pattern: String) {
         guard let whole = IdentifierPattern(pattern) else { return nil }
-        let between = whole.parts.compactMap { IdentifierPattern("\($0)") }
-        guard whole.parts.count != 3 || between.count == 3 else { return nil }
         self.whole = [whole]
-        parts = between.count == 3 ? Array(between.dropFirst()) : nil
+        guard whole.parts.count == 3 else {
+            parts = nil
+            return
+        }
+        let between = whole.parts.compactMap { IdentifierPattern("\($0)") }
+        guard between.count == 3 else { return nil }
+        parts = Array(between.dropFirst())
     }
 
     /// Whether an identifier could be one of both.

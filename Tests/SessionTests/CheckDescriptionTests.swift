@@ -33,7 +33,11 @@ import Testing
         #expect(try CheckDescription.matching("*/run/*").count == 6)
     }
 
-    @Test(arguments: ["x86_64/agreement/clock_gettime.MONOTONIC.shiny", "moon", "", "///", "a b"])
+    @Test(
+        arguments: [
+            "x86_64/agreement/clock_gettime.MONOTONIC.shiny", "moon", "", "///", "a b",
+            "x86_64/agreement//getcpu.node-as-listed",
+        ])
     func whatNobodyAsksIsAnError(pattern: String) {
         #expect(throws: UsageError.self) { try CheckDescription.matching(pattern) }
     }

@@ -12,7 +12,9 @@ public struct Context: Sendable {
     /// The image; nil if none could be had.
     public let image: VDSOImage?
     /// What the probe reported; nil when a file is judged.
-    public var observations: ObservationSet?
+    public internal(set) var observations: ObservationSet?
+    /// What the probe reported from within the time namespace: set apart once, since many checks are made there again.
+    let observationsInside: ObservationSet?
     /// What the user asked for.
     public var settings: Settings
     /// Whether an emulator runs the probe, so that times say nothing.
@@ -49,6 +51,7 @@ public struct Context: Sendable {
         self.situation = situation
         self.image = image
         self.observations = observations
+        observationsInside = observations?.insideNamespace
         self.settings = settings
         self.isEmulated = isEmulated
         self.kernelFile = kernelFile

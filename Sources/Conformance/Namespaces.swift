@@ -45,9 +45,9 @@ private let repeated: [Area: Set<String>] = [
 private let newSeconds: Set<String> = ["clock_gettime.*", "clock_gettime64.*", "gettimeofday.*", "time.*"]
 
 private func repeatInside(_ original: Check, _ context: Context) -> [CheckResult] {
-    guard let observations = context.observations else { return [] }
+    guard let observations = context.observationsInside else { return [] }
     var inside = context
-    inside.observations = observations.insideNamespace
+    inside.observations = observations
     return original.judge(inside).map { result in
         var result = result
         result.identifier.area = .namespaces

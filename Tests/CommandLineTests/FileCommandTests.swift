@@ -3,7 +3,7 @@ import ImageFixtures
 import Testing
 
 /// `diff`, `record` and `initramfs`, which read and write files and start nothing.
-@Suite("Commands on files") struct FileCommandTests {
+@Suite("Commands on files") final class FileCommandTests {
     /// A folder with `old.so`, and `new.so`, in which `__vdso_getcpu` has another name.
     private let folder: URL
 
@@ -19,17 +19,15 @@ import Testing
 
     private func path(_ name: String) -> String { folder.appending(path: name).path }
 
-    private func remove() { try? FileManager.default.removeItem(at: folder) }
+    deinit { try? FileManager.default.removeItem(at: folder) }
 
     @Test func imagesThatAreTheSameDoNotDiffer() throws {
-        defer { remove() }
         let run = try CommandLine.run("diff", path("old.so"), path("old.so"))
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.contains("no difference"))
     }
 
     @Test func aLostExportIsIncompatible() throws {
-        defer { remove() }
         let run = try CommandLine.run("diff", path("old.so"), path("new.so"))
         #expect(run.status == 1, "\(run.errors)")
         #expect(run.output.contains("! __vdso_getcpu@@LINUX_2.6: lost"))
@@ -41,7 +39,6 @@ import Testing
     }
 
     @Test func whatIsRecordedCanBeAddedTo() throws {
-        defer { remove() }
         let recorded = path("recorded.yaml")
         let first = try CommandLine.run("record", path("old.so"), "--output", recorded)
         #expect(first.status == 0, "\(first.errors)")
@@ -60,7 +57,6 @@ import Testing
     }
 
     @Test func anInitramfsIsACpioArchive() throws {
-        defer { remove() }
         let run = try CommandLine.run("initramfs", "riscv64", path("it.cpio"), "--serial", "/dev/ttyAMA0", "--quick")
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.contains("--serial /dev/ttyAMA0"))
@@ -70,7 +66,6 @@ import Testing
     }
 
     @Test func noInitramfsIsMadeForAnUnknownArchitecture() throws {
-        defer { remove() }
         let run = try CommandLine.run("initramfs", "vax", path("it.cpio"))
         #expect(run.status == 2)
         #expect(run.errors.contains("there is no probe for vax"))

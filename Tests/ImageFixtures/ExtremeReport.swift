@@ -41,20 +41,9 @@ public struct ExtremeReport: Sendable {
 
     /// The line of one number, with that number changed: quicker to read than the whole.
     public func line(_ place: Int, _ value: String) -> Data {
-        func end(_ piece: Substring) -> Substring { piece.prefix { $0 != "\n" } }
-        var line = "\(value)\(end(pieces[place + 1]))"
-        var next = place + 1
-        while next < count, !pieces[next].contains("\n") {
-            line += "\(numbers[next])\(end(pieces[next + 1]))"
-            next += 1
-        }
-        var index = place
-        while !pieces[index].contains("\n"), index > 0 {
-            line = "\(numbers[index - 1])\(pieces[index])\(line)"
-            index -= 1
-        }
-        let beginning = pieces[index].split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
-        return Data("\(beginning)\(line)\n".utf8)
+        let number = pieces[...place].reduce(0) { $0 + $1.count { $0 == "\n" } }
+        let lines = text([place: value]).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        return Data(lines[number]) + [UInt8(ascii: "\n")]
     }
 
     /// The report with some numbers changed: the places of the numbers, and what stands there.

@@ -125,3 +125,16 @@ if Context.environment["VDSO_FUZZ"] == "1" {
                 "Conformance", "Expectations", "ImageFixtures", "KernelFiles", "Observations", "VDSOImage",
             ], path: "Fuzz"))
 }
+
+// A target is compiled again only where a module that it names has changed, but the layout of a type reaches further, and a
+// caller left as it was crashes (swiftlang/swift-package-manager#10502). So each target names all modules below it.
+for target in package.targets where target.type != .plugin {
+    var below: Set<String> = []
+    var next = target.dependencies
+    while let dependency = next.popLast() {
+        guard case .byNameItem(let name, _) = dependency, below.insert(name).inserted else { continue }
+        next += package.targets.first { $0.name == name }?.dependencies ?? []
+    }
+    for case .byNameItem(let name, _) in target.dependencies { below.remove(name) }
+    target.dependencies += below.sorted().map { .byNameItem(name: $0, condition: nil) }
+}

@@ -146,12 +146,14 @@ import Testing
         }
     }
 
-    @Test(
-        .disabled("an emulator makes a fork of vfork(2): why a program did not start is lost") {
-            await Targets.look(at: .native).surroundings != nil
-        })
-    func throwsWhereTheProbeCannotBeStarted() async throws {
+    @Test func throwsWhereTheProbeCannotBeStarted() async throws {
         let target = Target(name: .native, label: "", architecture: "riscv64", probe: "/nonexistent/probe")
+        if await Targets.look(at: .native).surroundings != nil {
+            // An emulator makes a fork of vfork(2): why a program did not start is lost, but not that it did not.
+            let observed = try await Targets.observe(target)
+            #expect(observed.problem == "the probe ended with exit status 127 after 0 lines")
+            return
+        }
         let error = await #expect(throws: TargetError.self) { try await Targets.observe(target) }
         #expect(error?.description.hasPrefix("native: /nonexistent/probe cannot be started: ") == true)
     }

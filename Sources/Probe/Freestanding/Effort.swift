@@ -3,7 +3,7 @@ struct Effort {
     /// Sandwiches of each function and clock.
     var sandwiches: UInt64 = 40_000
     /// Milliseconds for them.
-    var sandwichBudget: Int64 = 200
+    var sandwichBudget: Int64 = 150
     /// Interleaved batches of each kind.
     var batches = 31
     /// Milliseconds for the batches of one function and clock.
@@ -40,6 +40,8 @@ struct Effort {
     var newSeconds: Int64 = 1100
     /// Random clock identifiers of each function.
     var identifiers = 4096
+    /// Milliseconds for them.
+    var identifierBudget: Int64 = 200
     /// Executions whose placements are compared.
     var placements = 300
     /// Milliseconds for them.
@@ -61,8 +63,8 @@ struct Effort {
         getcpuCalls: 100, moves: 10,
         disturbanceBudget: 10, changeBudget: 120, readings: 16_000, streamBudget: 20, streamTicks: 2,
         relationBudget: 20, newSeconds: 250,
-        identifiers: 1024, placements: 64, placementBudget: 50, steppedPasses: 3, interruptionStride: 4,
-        wipedCalls: 1)
+        identifiers: 1024, identifierBudget: 50, placements: 64, placementBudget: 50,
+        steppedPasses: 3, interruptionStride: 4, wipedCalls: 1)
     /// A round of a benchmark over all functions.
     nonisolated(unsafe) private(set) static var bench = Effort(
         batches: 9, batchBudget: 10, steppedPasses: 8)
@@ -71,7 +73,21 @@ struct Effort {
         checkedCalls: 50_000, getcpuCalls: 10_000, disturbanceBudget: 500, changeBudget: 2000, readings: 1_600_000,
         streamBudget: 1000,
         streamTicks: 250,
-        relationBudget: 500, identifiers: 100_000, placements: 4096, placementBudget: 4000)
+        relationBudget: 500, identifiers: 100_000, identifierBudget: 5000, placements: 4096,
+        placementBudget: 4000)
+
+    /// What each of two time ABIs gets where calls are slow: the same clocks are shown twice, by code of which the ends
+    /// alone differ.
+    var halved: Effort {
+        var effort = self
+        effort.sandwichBudget /= 2
+        effort.streamBudget /= 2
+        effort.streamTicks /= 2
+        effort.batchBudget /= 2
+        effort.servedCalls /= 2
+        effort.identifierBudget /= 2
+        return effort
+    }
 
     /// What is enough within a time namespace, where everything is observed once more.
     var inside: Effort {
@@ -79,6 +95,7 @@ struct Effort {
         effort.sandwiches /= 8
         effort.sandwichBudget /= 8
         effort.streamTicks /= 3
+        effort.streamBudget /= 3
         effort.streamSeconds = 0
         effort.getcpuCalls = min(getcpuCalls, 100)
         return effort

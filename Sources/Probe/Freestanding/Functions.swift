@@ -52,6 +52,9 @@ struct Functions {
             kernelEntry: move(kernelEntry))
     }
 
+    /// Whether clocks are read in two time ABIs.
+    var haveTwoTimes: Bool { clockGettime != nil && clockGettime64 != nil }
+
     /// The functions that read clocks.
     func forEachGettime(_ body: (ClockFunction) -> Void) {
         if let clockGettime { body(clockGettime) }

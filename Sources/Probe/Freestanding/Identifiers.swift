@@ -66,7 +66,9 @@ struct Identifiers {
         }
         kind("random") { tally in
             var state: UInt64 = 0x2545_f491_4f6c_dd1d
-            for _ in 0..<Effort.current.identifiers {
+            let start = Stopwatch.now()
+            for index in 0..<Effort.current.identifiers {
+                if index & 63 == 63, Stopwatch.now() - start > Effort.current.identifierBudget * 1_000_000 { break }
                 state ^= state << 13
                 state ^= state >> 7
                 state ^= state << 17

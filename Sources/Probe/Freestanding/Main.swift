@@ -26,6 +26,7 @@ public func main(_ stack: UnsafePointer<UInt>) {
     if isFound, options.isBenchmark {
         benchmark(options)
     } else if isFound {
+        if options.isEmulated, Functions.tested.haveTwoTimes { Effort.current = Effort.current.halved }
         if options.wants("errors") {
             Resolutions.run()
             TimesOfDay.run()

@@ -194,6 +194,9 @@ extension Options {
     /// Whether time is the number of instructions.
     var countsInstructions: Bool { isAccelerated(by: "icount") }
 
+    /// Whether this is an emulated machine, where calls take microseconds.
+    var isEmulated: Bool { isAccelerated(by: "TCG") || countsInstructions }
+
     private func isAccelerated(by name: StaticString) -> Bool {
         guard let acceleration else { return false }
         return Argument(UInt(bitPattern: acceleration)) == name

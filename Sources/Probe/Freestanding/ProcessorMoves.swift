@@ -6,6 +6,12 @@ import ProbeRuntime
 /// readings of it around a call agree and nobody moved the thread meanwhile, the answer must be the same; where it was
 /// moved once, one of the two. Without `rseq` the system call takes its place.
 struct ProcessorMoves {
+    /// Samples to reach, however little time the machine gives: an answer that is wrong in one call of 4096 on one of two
+    /// processors is missed in one run of 3000.
+    private static let least: UInt64 = 65_536
+    /// Processors that the thread goes to by itself.
+    private static let rounds: UInt64 = 64
+
     private let entry: UInt64
     /// `struct rseq`, of which a thread has one; nil where the kernel has none.
     nonisolated(unsafe) private static var area: UnsafeMutablePointer<UInt32>?
@@ -73,13 +79,13 @@ struct ProcessorMoves {
     /// The thread goes to each processor in turn.
     private mutating func moveItself() -> Int {
         let start = Stopwatch.now()
-        var round = 0
+        var round: UInt64 = 0
         repeat {
-            guard Affinity.pin(to: Companions.cpu(round % Companions.cpuCount)) else { return 1 }
+            guard Affinity.pin(to: Companions.cpu(Int(round % UInt64(Companions.cpuCount)))) else { return 1 }
             Self.words[Word.moves] += 2
-            for _ in 0..<64 { sample() }
+            for _ in 0..<Self.least / Self.rounds { sample() }
             round += 1
-        } while round < 64 || !isOver(start)
+        } while round < Self.rounds || !isOver(start)
         return 0
     }
 
@@ -103,7 +109,7 @@ struct ProcessorMoves {
     }
 
     private func isOver(_ start: Int64) -> Bool {
-        tally.samples >= 4096 && Stopwatch.now() - start >= Effort.current.disturbanceBudget * 1_000_000
+        tally.samples >= Self.least && Stopwatch.now() - start >= Effort.current.disturbanceBudget * 1_000_000
     }
 
     private static func move(_ index: UInt64) {

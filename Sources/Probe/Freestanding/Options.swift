@@ -193,7 +193,6 @@ extension Options {
     var maySingleStep: Bool { !isAccelerated(by: "TCG") }
     /// Whether time is the number of instructions.
     var countsInstructions: Bool { isAccelerated(by: "icount") }
-
     /// Whether this is an emulated machine, where calls take microseconds.
     var isEmulated: Bool { isAccelerated(by: "TCG") || countsInstructions }
 

@@ -8,9 +8,9 @@ import ProbeRuntime
 struct ProcessorMoves {
     /// Samples to reach, however little time the machine gives: an answer that is wrong in one call of 4096 on one of two
     /// processors is missed in one run of 3000.
-    private static let least: UInt64 = 65_536
-    /// Processors that the thread goes to by itself.
-    private static let rounds: UInt64 = 64
+    private static let least = 65_536
+    /// Times that the thread goes to another processor by itself, at least.
+    private static let rounds = 64
 
     private let entry: UInt64
     /// `struct rseq`, of which a thread has one; nil where the kernel has none.
@@ -79,9 +79,9 @@ struct ProcessorMoves {
     /// The thread goes to each processor in turn.
     private mutating func moveItself() -> Int {
         let start = Stopwatch.now()
-        var round: UInt64 = 0
+        var round = 0
         repeat {
-            guard Affinity.pin(to: Companions.cpu(Int(round % UInt64(Companions.cpuCount)))) else { return 1 }
+            guard Affinity.pin(to: Companions.cpu(round % Companions.cpuCount)) else { return 1 }
             Self.words[Word.moves] += 2
             for _ in 0..<Self.least / Self.rounds { sample() }
             round += 1
@@ -109,7 +109,7 @@ struct ProcessorMoves {
     }
 
     private func isOver(_ start: Int64) -> Bool {
-        tally.samples >= Self.least && Stopwatch.now() - start >= Effort.current.disturbanceBudget * 1_000_000
+        tally.samples >= UInt64(Self.least) && Stopwatch.now() - start >= Effort.current.disturbanceBudget * 1_000_000
     }
 
     private static func move(_ index: UInt64) {

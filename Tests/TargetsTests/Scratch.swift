@@ -19,18 +19,16 @@ final class Scratch: Sendable {
     /// moment could still hold it, and the kernel would not run it ("text file busy").
     @discardableResult
     func script(_ name: String, _ body: String) async throws -> String {
-        let file = "\(path)/\(name)"
+        let file = URL(filePath: "\(path)/\(name)")
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
         let writer = ChildProcess(
             executable: "/bin/sh",
-            arguments: [
-                "-c", #"mkdir -p "$(dirname "$1")" && printf '#!/bin/sh\n%s\n' "$2" > "$1" && chmod 755 "$1""#, "sh",
-                file,
-                body,
-            ],
+            arguments: ["-c", #"printf '#!/bin/sh\n%s\n' "$2" > "$1""#, "sh", file.path, body],
             deadline: .seconds(300), outputLimit: 0)
         let ended = try await writer.run()
         try #require(ended.ending == .exited(0), "\(ended.standardError)")
-        return file
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+        return file.path
     }
 
     /// A fake emulator that says a version and otherwise runs the program it is given.

@@ -1,8 +1,6 @@
 import Foundation
 import Testing
 
-@testable import Installation
-
 /// `scripts/affected-tests`, with a package of three libraries, one upon the other, and a test of each.
 @Suite("Tests that a change reaches") struct AffectedTestsTests {
     /// As `swift package describe` prints it.
@@ -66,23 +64,14 @@ import Testing
     /// - Parameters:
     ///   - paths: what has changed, one a line.
     ///   - description: what the script reads of the package.
-    /// - Returns: its exit status, and what it printed.
-    /// - Throws: what starting it throws.
-    private func run(_ paths: String, description: String = description) throws -> (status: Int32, output: String) {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "vdso-affected-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let files = ["description", "paths", "output"].map { folder.appending(path: $0) }
-        for (file, text) in zip(files, [description, paths, ""]) { try Data(text.utf8).write(to: file) }
-        let process = Process()
-        process.executableURL = Installation.current.root.appending(path: "scripts/affected-tests")
-        process.arguments = [files[0].path]
-        process.standardInput = try FileHandle(forReadingFrom: files[1])
-        process.standardOutput = try FileHandle(forWritingTo: files[2])
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        return (process.terminationStatus, try String(contentsOf: files[2], encoding: .utf8))
+    /// - Returns: the run, ended.
+    /// - Throws: what running it throws.
+    private func run(_ paths: String, description: String = description) throws -> ScriptRun {
+        try withFolder { folder in
+            let file = folder.appending(path: "description")
+            try Data(description.utf8).write(to: file)
+            return try ScriptRun("affected-tests", [file.path], input: paths)
+        }
     }
 
     @Test(
